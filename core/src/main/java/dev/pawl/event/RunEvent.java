@@ -1,0 +1,86 @@
+package dev.pawl.event;
+
+import dev.pawl.error.Problem;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.SourcePosition;
+import dev.pawl.migration.TransactionMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happened during a run. */
+public sealed interface RunEvent {
+
+    /**
+     * The work begins.
+     *
+     * @param pending how many migrations are to run
+     */
+    record RunStarted(int pending) implements RunEvent {}
+
+    /** Something is not as it should be, and the run goes on. */
+    record Warned(Problem problem) implements RunEvent {}
+
+    /**
+     * A migration begins; it may begin again after a retry.
+     *
+     * @param index its place in the plan, from 1
+     * @param total how many are planned
+     * @param mode how it runs
+     * @param reason why it runs outside a transaction
+     */
+    record MigrationStarted(
+            Migration migration, int index, int total, TransactionMode mode, Optional<String> reason)
+            implements RunEvent {}
+
+    /** A statement is about to be sent. */
+    record StatementStarted(Migration migration, SourcePosition position, String sql, int index, int total)
+            implements RunEvent {}
+
+    /** A statement was finished. */
+    record StatementFinished(Migration migration, SourcePosition position, Duration duration, long rows)
+            implements RunEvent {}
+
+    /** An interrupted non-transactional migration is taken up again. */
+    record Resumed(Migration migration, int nextStatement, String finding) implements RunEvent {}
+
+    /**
+     * The server said something while a migration ran (spec R3).
+     *
+     * @param severity {@code NOTICE}, {@code WARNING}, {@code INFO} …
+     */
+    record Noticed(Migration migration, String severity, String message) implements RunEvent {}
+
+    /** A migration is applied and recorded. */
+    record MigrationApplied(Migration migration, Duration duration, List<String> notices) implements RunEvent {}
+
+    /** A migration was reverted and recorded. */
+    record MigrationReverted(Migration migration, Duration duration) implements RunEvent {}
+
+    /** A migration failed; nothing of it is left, unless the problem says so. */
+    record MigrationFailed(Migration migration, Problem problem) implements RunEvent {}
+
+    /** Another runner turned out to have applied it. */
+    record AppliedElsewhere(Migration migration) implements RunEvent {}
+
+    /**
+     * This run waits for another runner.
+     *
+     * @param whom in the words of a message: pid, host, user, since when; empty where that could not be seen
+     * @param waited so far
+     */
+    record WaitingForRunner(Migration migration, Optional<String> whom, Duration waited) implements RunEvent {}
+
+    /**
+     * A lock was not obtained in time; the migration is rolled back and will be tried again.
+     *
+     * @param attempt the one that failed, from 1
+     * @param delay until the next
+     * @param blockers who holds the lock, in the words of a message
+     */
+    record RetryPlanned(Migration migration, int attempt, Duration delay, Problem problem, List<String> blockers)
+            implements RunEvent {}
+
+    /** The work is over, without a failure. */
+    record RunFinished(int applied, Duration duration) implements RunEvent {}
+}
