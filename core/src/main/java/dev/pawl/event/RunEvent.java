@@ -29,8 +29,7 @@ public sealed interface RunEvent {
      * @param mode how it runs
      * @param reason why it runs outside a transaction
      */
-    record MigrationStarted(
-            Migration migration, int index, int total, TransactionMode mode, Optional<String> reason)
+    record MigrationStarted(Migration migration, int index, int total, TransactionMode mode, Optional<String> reason)
             implements RunEvent {}
 
     /** A statement is about to be sent. */

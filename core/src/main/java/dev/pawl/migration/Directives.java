@@ -22,11 +22,7 @@ public record Directives(
 
     /** A script without directives. */
     public static final Directives NONE = new Directives(
-            Optional.empty(),
-            new EnvironmentFilter.Everywhere(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
+            Optional.empty(), new EnvironmentFilter.Everywhere(), Optional.empty(), Optional.empty(), List.of());
 
     /** Copies the list. */
     public Directives {

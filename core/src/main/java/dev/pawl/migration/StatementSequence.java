@@ -14,7 +14,8 @@ public interface StatementSequence extends Closeable {
      *
      * @throws RuntimeException one of the PawlException family, if the file changed or cannot be read
      */
-    @Nullable Statement next();
+    @Nullable
+    Statement next();
 
     /** Closes the file. */
     @Override

@@ -60,7 +60,9 @@ public final class Version implements Comparable<Version> {
         while (start < digits.length() - 1 && digits.charAt(start) == '0') {
             start++;
         }
-        return digits.isEmpty() ? "0" : digits.subSequence(start, digits.length()).toString();
+        return digits.isEmpty()
+                ? "0"
+                : digits.subSequence(start, digits.length()).toString();
     }
 
     /** The version as the file spells it. */
@@ -89,9 +91,7 @@ public final class Version implements Comparable<Version> {
     }
 
     private static int compareNumbers(String left, String right) {
-        return left.length() != right.length()
-                ? Integer.compare(left.length(), right.length())
-                : left.compareTo(right);
+        return left.length() != right.length() ? Integer.compare(left.length(), right.length()) : left.compareTo(right);
     }
 
     @Override
