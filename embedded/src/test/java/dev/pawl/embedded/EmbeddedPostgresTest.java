@@ -58,7 +58,7 @@ class EmbeddedPostgresTest {
                 best = Math.min(best, System.nanoTime() - start);
             }
         }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(300));
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -253,7 +253,7 @@ class EmbeddedPostgresTest {
     @Test
     void processesThatUnpackAtTheSameTimeShareOneCache() throws Exception {
         List<Callable<Integer>> starts = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             starts.add(() -> {
                 try (var server = EmbeddedPostgres.start(Options.temporary().withCache(folder))) {
                     return server.version();
