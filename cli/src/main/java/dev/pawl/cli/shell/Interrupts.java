@@ -1,0 +1,23 @@
+package dev.pawl.cli.shell;
+
+/** Tells of Ctrl-C, SIGTERM and the like. */
+public interface Interrupts {
+
+    /** Never interrupted. */
+    Interrupts NEVER = action -> () -> {};
+
+    /**
+     * Runs an action when the process is asked to end, on another thread; the process then waits a while for the work to
+     * wind up.
+     *
+     * @return ends the registration
+     */
+    Registration whenInterrupted(Runnable action);
+
+    /** An action that waits for an interrupt. */
+    interface Registration extends AutoCloseable {
+        /** Forgets the action. */
+        @Override
+        void close();
+    }
+}
