@@ -111,6 +111,8 @@ public enum ErrorCode {
     DATABASE_UNREACHABLE(ExitCode.DATABASE),
     /** The server answers, but does not let us in. */
     AUTHENTICATION_FAILED(ExitCode.DATABASE),
+    /** One side demands encryption that the other does not offer, or a certificate is not trusted. */
+    TLS_FAILED(ExitCode.DATABASE),
     /** The database does not exist. */
     DATABASE_MISSING(ExitCode.DATABASE),
     /** What answers there is not PostgreSQL. */
