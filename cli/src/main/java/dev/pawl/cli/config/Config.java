@@ -5,9 +5,11 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.SourcePosition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@code pawl.toml} says; every value is known to have the type of its key. */
@@ -58,19 +60,33 @@ public final class Config {
     }
 
     /**
-     * The value of a key with {@code ${NAME}} replaced by environment variables.
+     * The values of a key with {@code ${NAME}} replaced by environment variables. Of several values, those that name a
+     * variable which is not set are passed over, but for the last.
      *
-     * @throws PawlException CONFIG_INVALID_VALUE when a variable is not set
+     * @param variables their values by name
+     * @throws PawlException CONFIG_INVALID_VALUE when a variable of the last one is not set
      */
-    public Optional<String> interpolated(Key key, Map<String, String> variables) {
+    public List<String> interpolated(Key key, Function<String, Optional<String>> variables) {
         Entry entry = entries.get(key);
-        return entry == null
-                ? Optional.empty()
-                : Optional.of(interpolated(entry.values().get(0), entry.position(), key, variables));
+        if (entry == null) {
+            return List.of();
+        }
+        List<String> result = new ArrayList<>();
+        List<String> values = entry.values();
+        for (int i = 0; i < values.size(); i++) {
+            try {
+                result.add(interpolated(values.get(i), entry.position(), key, variables));
+            } catch (PawlException e) {
+                if (i == values.size() - 1) {
+                    throw e;
+                }
+            }
+        }
+        return result;
     }
 
     private static String interpolated(
-            String text, SourcePosition position, Key key, Map<String, String> variables) {
+            String text, SourcePosition position, Key key, Function<String, Optional<String>> variables) {
         StringBuilder result = new StringBuilder();
         int done = 0;
         for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", done)) {
@@ -79,15 +95,15 @@ public final class Config {
                 break;
             }
             String name = text.substring(start + 2, end);
-            String value = variables.get(name);
-            if (value == null || value.isEmpty()) {
+            Optional<String> value = variables.apply(name);
+            if (value.isEmpty()) {
                 throw PawlException.of(Problem.at(
                         position,
                         ErrorCode.CONFIG_INVALID_VALUE,
                         "`" + key.path() + "` needs the environment variable " + name + ", which is not set.",
                         "Set " + name + ", or give the database with `--url`."));
             }
-            result.append(text, done, start).append(value);
+            result.append(text, done, start).append(value.get());
             done = end + 1;
         }
         return result.append(text, done, text.length()).toString();

@@ -12,19 +12,28 @@ public enum Key {
     URL(
             "",
             "url",
-            Type.TEXT,
+            Type.TEXTS,
             "",
             "\"${DATABASE_URL}\"",
             "The database: postgres://, jdbc:postgresql://, host=... dbname=..., Host=...;Database=..., docker://container",
-            "or embedded: (a PostgreSQL of its own, for trying things out). ${NAME} stands for an environment variable."),
+            "or embedded: (a PostgreSQL of its own, for trying things out). ${NAME} stands for an environment variable.",
+            "Of several, the first that is there is taken; \"env:\" stands for DATABASE_URL, PGHOST and their like."),
     /** The database when nothing else names one. */
     DEFAULT_URL(
             "",
             "default-url",
-            Type.TEXT,
+            Type.TEXTS,
             "",
             "\"postgresql://localhost:5432/app\"",
             "The database when neither an option, nor `url`, nor the environment (DATABASE_URL, PGHOST ...) names one."),
+    /** .NET's name of the connection. */
+    CONNECTION_STRING(
+            "",
+            "connection-string",
+            Type.TEXT,
+            "",
+            "\"app\"",
+            "Which ConnectionStrings__<name> of a .NET environment is meant, where there are several."),
     /** Where migrations are. */
     DIR(
             "",
@@ -159,15 +168,7 @@ public enum Key {
             Type.DURATION,
             "PAWL_WAIT",
             "\"60s\"",
-            "How long to wait for a server that is starting."),
-    /** .NET's name of the connection. */
-    CONNECTION_STRING_NAME(
-            "connection",
-            "connection-string-name",
-            Type.TEXT,
-            "",
-            "\"synckit\"",
-            "Which ConnectionStrings__<name> of a .NET environment is meant, where there are several.");
+            "How long to wait for a server that is starting.");
 
     /**
      * What a value may be.

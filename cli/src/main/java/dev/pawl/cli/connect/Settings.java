@@ -2,6 +2,7 @@ package dev.pawl.cli.connect;
 
 import dev.pawl.cli.config.Config;
 import dev.pawl.cli.config.Key;
+import dev.pawl.cli.config.Names;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.words.Arguments;
 import dev.pawl.cli.words.CommonOptions;
@@ -46,8 +47,8 @@ public final class Settings {
     }
 
     /** What the config says of the database. */
-    public Optional<String> configUrl() {
-        return config.interpolated(Key.URL, shell.variables());
+    public List<String> configUrls() {
+        return config.interpolated(Key.URL, shell::variable);
     }
 
     /** The value of a key that is a word. */
@@ -76,20 +77,20 @@ public final class Settings {
     }
 
     /**
-     * Where migrations are, as absolute paths: those of {@code --dir} and PAWL_DIR start from the process's folder, those of
-     * the config from the config's.
+     * Where migrations are, as seen from the process's folder, so that messages name files as an editor opens them. Those of
+     * {@code --dir} and PAWL_DIR start from that folder, those of the config from the config's.
      */
     public List<String> locations() {
         List<String> options = arguments.values(CommonOptions.DIR.name());
         if (!options.isEmpty()) {
-            return absolute(options, shell.folder());
+            return seenFromHere(options, shell.folder());
         }
         Optional<String> variable = shell.variable("PAWL_DIR");
         if (variable.isPresent()) {
-            return absolute(split(variable.get()), shell.folder());
+            return seenFromHere(split(variable.get()), shell.folder());
         }
         List<String> configured = config.texts(Key.DIR);
-        return absolute(configured.isEmpty() ? List.of("migrations") : configured, base());
+        return seenFromHere(configured.isEmpty() ? List.of("migrations") : configured, base());
     }
 
     /** Where locations of the config start from: its folder, or the process's where there is none. */
@@ -104,11 +105,11 @@ public final class Settings {
                 .toList();
     }
 
-    private static List<String> absolute(List<String> locations, Path folder) {
+    private List<String> seenFromHere(List<String> locations, Path folder) {
         List<String> result = new ArrayList<>();
         for (String location : locations) {
             boolean isPath = !location.startsWith("classpath:");
-            result.add(isPath ? folder.resolve(location).normalize().toString() : location);
+            result.add(isPath ? Names.relative(folder.resolve(location), shell.folder()) : location);
         }
         return result;
     }
