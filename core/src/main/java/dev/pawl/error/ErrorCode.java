@@ -65,6 +65,8 @@ public enum ErrorCode {
     SETTING_REFUSED(ExitCode.VALIDATION),
     /** A script without a statement. */
     SCRIPT_EMPTY(ExitCode.VALIDATION),
+    /** A migration that is not SQL, in a folder whose order it is part of. */
+    CODE_MIGRATION(ExitCode.VALIDATION),
     /** There is no script to revert a migration. */
     DOWN_SCRIPT_MISSING(ExitCode.VALIDATION),
 
@@ -115,6 +117,8 @@ public enum ErrorCode {
     DATABASE_UNREACHABLE(ExitCode.DATABASE),
     /** The server answers, but does not let us in. */
     AUTHENTICATION_FAILED(ExitCode.DATABASE),
+    /** One side demands encryption that the other does not offer, or a certificate is not trusted. */
+    TLS_FAILED(ExitCode.DATABASE),
     /** The database does not exist. */
     DATABASE_MISSING(ExitCode.DATABASE),
     /** What answers there is not PostgreSQL. */

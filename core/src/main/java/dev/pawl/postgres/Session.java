@@ -1,0 +1,235 @@
+package dev.pawl.postgres;
+
+import dev.pawl.error.PawlException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, for SQL on pawl's own behalf. It stays in autocommit; who wants a transaction writes {@code BEGIN} and
+ * {@code COMMIT} into the text, so that they travel with the statements between them. All statements of one text travel
+ * in one message, and the first error stops the rest.
+ *
+ * <p>Used by one thread, but for {@link #cancel}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
+ * that the caller did not ask for.
+ */
+public final class Session implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Connection jdbc;
+    private final @Nullable ConnectionSpec spec;
+    private final @Nullable Loan loan;
+    private final List<SQLWarning> warnings = new ArrayList<>();
+    private volatile @Nullable Statement running;
+    private volatile boolean broken;
+
+    /**
+     * Takes over an open connection, and closes it in the end.
+     *
+     * @param jdbc in autocommit
+     * @param spec what it was opened from, for messages; null where pawl did not open it
+     */
+    public Session(Connection jdbc, @Nullable ConnectionSpec spec) {
+        this(jdbc, spec, null);
+    }
+
+    Session(Connection jdbc, @Nullable ConnectionSpec spec, @Nullable Loan loan) {
+        this.jdbc = jdbc;
+        this.spec = spec;
+        this.loan = loan;
+    }
+
+    /** The connection itself, for what this class does not do: COPY, batches, the statements of a migration. */
+    public Connection jdbc() {
+        return jdbc;
+    }
+
+    /** What the connection was opened from. */
+    public Optional<ConnectionSpec> spec() {
+        return Optional.ofNullable(spec);
+    }
+
+    /**
+     * Runs statements and drops whatever rows they return, after reading them all.
+     *
+     * @throws PawlException of the database family
+     */
+    public void execute(String sql) {
+        try {
+            send(sql);
+        } catch (SQLException e) {
+            throw DatabaseProblems.exception(e, spec);
+        }
+    }
+
+    /**
+     * As {@link #execute}, for a caller to whom the error means something: a lost claim, a statement of a migration.
+     *
+     * @throws SQLException as the driver gives it
+     */
+    public void send(String sql) throws SQLException {
+        run(sql, rows -> {});
+    }
+
+    /**
+     * Runs statements of which exactly one returns rows.
+     *
+     * @throws PawlException of the database family
+     */
+    public <T> List<T> query(String sql, RowReader<T> reader) {
+        List<List<T>> results = queryAll(sql, reader);
+        if (results.size() != 1) {
+            throw new IllegalArgumentException("One result was expected, not " + results.size() + ": " + sql);
+        }
+        return results.get(0);
+    }
+
+    /**
+     * Runs statements in one round trip and gives the rows of each that returns any, in order. Where the rows differ from
+     * one statement to the next, see {@link #queryEach}.
+     *
+     * @throws PawlException of the database family
+     */
+    public <T> List<List<T>> queryAll(String sql, RowReader<T> reader) {
+        List<List<T>> results = new ArrayList<>();
+        queryEach(sql, rows -> results.add(readAll(rows, reader)));
+        return results;
+    }
+
+    /**
+     * Runs statements in one round trip and hands over the result of each that returns rows, in order.
+     *
+     * @param onResult called once for each, before its first row; it may read none
+     * @throws PawlException of the database family
+     */
+    public void queryEach(String sql, ResultReader onResult) {
+        try {
+            run(sql, onResult);
+        } catch (SQLException e) {
+            throw DatabaseProblems.exception(e, spec);
+        }
+    }
+
+    private void run(String sql, ResultReader onResult) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            running = statement;
+            statement.setEscapeProcessing(false); // braces and question marks are the script's own
+            boolean isResult = statement.execute(sql);
+            while (isResult || statement.getUpdateCount() != -1) {
+                if (isResult) {
+                    onResult.read(statement.getResultSet());
+                }
+                isResult = statement.getMoreResults();
+            }
+            keepWarnings(statement.getWarnings());
+        } catch (SQLException e) {
+            if (SqlState.endsSession(e.getSQLState())) {
+                broken = true;
+            }
+            throw e;
+        } finally {
+            running = null;
+        }
+    }
+
+    private void keepWarnings(@Nullable SQLWarning first) {
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            warnings.add(warning);
+        }
+    }
+
+    /** What the server said on the side (NOTICE, WARNING) since the last call, in order. */
+    public List<SQLWarning> drainWarnings() {
+        List<SQLWarning> drained = List.copyOf(warnings);
+        warnings.clear();
+        return drained;
+    }
+
+    /** Reads the rows of one result. */
+    public static <T> List<T> readAll(ResultSet rows, RowReader<T> reader) throws SQLException {
+        List<T> read = new ArrayList<>();
+        while (rows.next()) {
+            read.add(reader.read(rows));
+        }
+        return read;
+    }
+
+    /**
+     * The process that the server named when the session began; no round trip. Behind a pooler it is the pooler's
+     * invention (see {@link Pooler}). Empty where a pool hides the driver's connection.
+     */
+    public OptionalInt backendPid() {
+        return driver().map(connection -> OptionalInt.of(connection.getBackendPID()))
+                .orElse(OptionalInt.empty());
+    }
+
+    private Optional<PGConnection> driver() {
+        try {
+            return jdbc.isWrapperFor(PGConnection.class)
+                    ? Optional.of(jdbc.unwrap(PGConnection.class))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty(); // closed already: there is nothing to ask and nothing to cancel
+        }
+    }
+
+    /** Whether the connection is known to be gone; asks nobody. */
+    public boolean isBroken() {
+        try {
+            return broken || jdbc.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Asks the server, from any thread and over a connection of its own, to cancel what the session is doing. A statement
+     * that was finished meanwhile is not harmed; the next one of those started through {@link #jdbc} may be.
+     */
+    public void cancel() {
+        Statement statement = running;
+        try {
+            if (statement != null) {
+                statement.cancel();
+                return;
+            }
+            Optional<PGConnection> connection = driver();
+            if (connection.isPresent()) {
+                connection.get().cancelQuery();
+            }
+        } catch (SQLException e) {
+            // The session is gone or has just become idle: what was to be stopped has stopped.
+            LOG.debug("Nothing left to cancel", e);
+        }
+    }
+
+    /** Closes the connection; the server rolls back what is open. Never throws: nobody could do anything about it. */
+    @Override
+    public void close() {
+        try (jdbc) {
+            if (loan != null && !isBroken()) {
+                loan.end();
+            }
+        } catch (SQLException e) {
+            LOG.debug("The connection broke while it was closed", e);
+        }
+    }
+
+    /** Takes a result whose rows have not been read. */
+    @FunctionalInterface
+    public interface ResultReader {
+        /** Reads as many rows as it wants; never closes the result. */
+        void read(ResultSet rows) throws SQLException;
+    }
+}
