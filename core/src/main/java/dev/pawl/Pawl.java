@@ -36,6 +36,9 @@ public final class Pawl {
         throw new UnsupportedOperationException();
     }
 
+    /** Ends it. */
+    public void interrupt() {}
+
     /** What {@link #migrate} would do; changes nothing, not even the history's tables (spec R2). */
     public PlanReport plan(Target target) {
         throw new UnsupportedOperationException();

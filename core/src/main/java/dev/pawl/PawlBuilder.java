@@ -19,6 +19,11 @@ public final class PawlBuilder {
         return this;
     }
 
+    /** The database, resolved already. */
+    public PawlBuilder connection(dev.pawl.postgres.ConnectionSpec spec) {
+        return this;
+    }
+
     /** The database, as the host application has it. */
     public PawlBuilder dataSource(DataSource dataSource) {
         return this;
@@ -45,12 +50,12 @@ public final class PawlBuilder {
     }
 
     /** What to do about two files of one version: {@code deny} or {@code by-name} (spec F2). */
-    public PawlBuilder duplicates(String policy) {
+    public PawlBuilder duplicates(dev.pawl.discover.DuplicatePolicy policy) {
         return this;
     }
 
     /** What to do about gaps between versions: {@code allow} or {@code deny} (spec F2). */
-    public PawlBuilder gaps(String policy) {
+    public PawlBuilder gaps(dev.pawl.discover.GapPolicy policy) {
         return this;
     }
 

@@ -90,7 +90,8 @@ public final class Cli {
                 return i;
             }
             boolean takesNext = CommonOptions.ALL.stream()
-                    .anyMatch(option -> option.takes() != Option.Takes.NOTHING && option.name().equals(word));
+                    .anyMatch(option -> option.takes() != Option.Takes.NOTHING
+                            && option.name().equals(word));
             if (takesNext) {
                 i++;
             }
@@ -111,13 +112,15 @@ public final class Cli {
                 .flatMap(option -> java.util.stream.Stream.concat(
                         java.util.stream.Stream.of(option.name()), option.letter().stream()))
                 .toList();
-        Optional<String> unknown = words.stream().filter(word -> !known.contains(word)).findFirst();
+        Optional<String> unknown =
+                words.stream().filter(word -> !known.contains(word)).findFirst();
         if (words.contains("-h") || words.contains("--help") || words.isEmpty()) {
             output.answer(Verbs.help());
             return words.isEmpty() ? ExitCode.USAGE.value() : ExitCode.DONE.value();
         }
         throw usage(
-                unknown.map(word -> "pawl does not know the option " + word + ".").orElse("A verb is missing."),
+                unknown.map(word -> "pawl does not know the option " + word + ".")
+                        .orElse("A verb is missing."),
                 unknown.flatMap(word -> Suggestion.nearest(word, known))
                                 .map(meant -> "Did you mean `" + meant + "`? ")
                                 .orElse("")

@@ -23,7 +23,7 @@ public final class Main {
         ShutdownInterrupts interrupts = new ShutdownInterrupts();
         interrupts.install();
         int code = new Cli(shell(interrupts)).run(List.of(arguments));
-        interrupts.finish();
+        interrupts.finish(code);
         System.exit(code);
     }
 

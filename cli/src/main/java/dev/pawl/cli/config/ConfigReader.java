@@ -75,18 +75,18 @@ public final class ConfigReader {
     }
 
     private Config parse(TomlParseResult toml) {
-        toml.errors().forEach(error -> problems.add(at(
-                error.position(),
-                ErrorCode.CONFIG_SYNTAX,
-                "The config is not TOML: " + lowerFirst(String.valueOf(error.getMessage())) + ".",
-                "Strings stand in quotes: `url = \"...\"`. `pawl init` writes a config to compare with.")));
+        toml.errors()
+                .forEach(error -> problems.add(at(
+                        error.position(),
+                        ErrorCode.CONFIG_SYNTAX,
+                        "The config is not TOML: " + lowerFirst(String.valueOf(error.getMessage())) + ".",
+                        "Strings stand in quotes: `url = \"...\"`. `pawl init` writes a config to compare with.")));
         if (problems.isEmpty()) {
             readTable("", toml);
         }
         if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparing(problem -> problem.position()
-                    .map(SourcePosition::line)
-                    .orElse(0)));
+            problems.sort(Comparator.comparing(
+                    problem -> problem.position().map(SourcePosition::line).orElse(0)));
             throw PawlException.of(problems, null);
         }
         return new Config(file, entries);
@@ -109,7 +109,9 @@ public final class ConfigReader {
     }
 
     private static Optional<Key> keyOf(String path) {
-        return Arrays.stream(Key.values()).filter(key -> key.path().equals(path)).findFirst();
+        return Arrays.stream(Key.values())
+                .filter(key -> key.path().equals(path))
+                .findFirst();
     }
 
     private static boolean isSection(String path) {

@@ -129,13 +129,7 @@ public enum Key {
             "\"2s\"",
             "How long a statement may wait for a lock before the migration steps back and tries again."),
     /** How long it is tried again. */
-    LOCK_BUDGET(
-            "run",
-            "lock-budget",
-            Type.DURATION,
-            "PAWL_LOCK_BUDGET",
-            "\"60s\"",
-            "For how long it tries again."),
+    LOCK_BUDGET("run", "lock-budget", Type.DURATION, "PAWL_LOCK_BUDGET", "\"60s\"", "For how long it tries again."),
     /** How long a statement runs. */
     STATEMENT_TIMEOUT(
             "run",

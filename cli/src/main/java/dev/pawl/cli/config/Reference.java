@@ -14,7 +14,8 @@ public final class Reference {
      * @param locations what {@code [migrations] dir} is set to
      */
     public static String text(List<String> locations) {
-        StringBuilder text = new StringBuilder("# pawl's config. What is commented out shows the default, or an example.\n");
+        StringBuilder text =
+                new StringBuilder("# pawl's config. What is commented out shows the default, or an example.\n");
         String section = "";
         for (Key key : Key.values()) {
             if (!key.section().equals(section)) {
@@ -24,7 +25,11 @@ public final class Reference {
                 text.append('\n');
             }
             key.description().forEach(line -> text.append("# ").append(line).append('\n'));
-            key.variable().ifPresent(name -> text.append("# ").append("Overridden by ").append(name).append(".\n"));
+            key.variable()
+                    .ifPresent(name -> text.append("# ")
+                            .append("Overridden by ")
+                            .append(name)
+                            .append(".\n"));
             text.append(key == Key.DIR ? assignment(locations) : "# " + key.word() + " = " + key.sample())
                     .append('\n');
         }
@@ -34,7 +39,9 @@ public final class Reference {
     private static String assignment(List<String> locations) {
         String value = locations.size() == 1
                 ? quoted(locations.get(0))
-                : "[" + String.join(", ", locations.stream().map(Reference::quoted).toList()) + "]";
+                : "["
+                        + String.join(
+                                ", ", locations.stream().map(Reference::quoted).toList()) + "]";
         return Key.DIR.word() + " = " + value;
     }
 

@@ -11,24 +11,41 @@ import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.guard.EnvironmentSource;
+import dev.pawl.postgres.ConnectionSettings;
+import dev.pawl.postgres.DotEnv;
+import dev.pawl.postgres.EnvironmentVariables;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What one call is to do, whoever said so: an option, else a PAWL_ variable, else the config, else other variables. */
 public final class Settings {
 
+    private static final String DOT_ENV = ".env";
+
     private final Arguments arguments;
     private final Shell shell;
     private final Config config;
+    private final EnvironmentVariables variables;
 
-    /** The settings of one call. */
+    /**
+     * The settings of one call. Reads the {@code .env} file beside the config, or in the process's folder where there is no
+     * config (seed B29).
+     */
     public Settings(Arguments arguments, Shell shell, Config config) {
         this.arguments = arguments;
         this.shell = shell;
         this.config = config;
+        EnvironmentVariables real = EnvironmentVariables.of(shell.variables());
+        Path file = base().resolve(DOT_ENV);
+        this.variables = Files.isRegularFile(file)
+                ? real.withDotEnv(DotEnv.read(file, real), Path.of(Names.relative(file, shell.folder())))
+                : real;
     }
 
     /** The config that was read. */
@@ -41,14 +58,21 @@ public final class Settings {
         return shell.folder();
     }
 
-    /** What {@code --url} says. */
-    public Optional<String> urlOption() {
-        return arguments.value(CommonOptions.URL);
+    /** The environment variables, with those of the {@code .env} file below them. */
+    public EnvironmentVariables variables() {
+        return variables;
     }
 
-    /** What the config says of the database. */
-    public List<String> configUrls() {
-        return config.interpolated(Key.URL, shell::variable);
+    /** What is said of the database. */
+    public ConnectionSettings connection() {
+        Optional<String> option = arguments.value(CommonOptions.URL);
+        // A variable that the config's url needs may be unset as long as something else names the database.
+        boolean isNamed = option.isPresent() || variables.find("PAWL_URL").isPresent();
+        return new ConnectionSettings(
+                option,
+                isNamed ? List.of() : config.interpolated(Key.URL, variables::find),
+                isNamed ? List.of() : config.interpolated(Key.DEFAULT_URL, variables::find),
+                text(Key.CONNECTION_STRING));
     }
 
     /** The value of a key that is a word. */
@@ -60,11 +84,12 @@ public final class Settings {
     public Optional<Duration> duration(Key key) {
         Optional<String> option = arguments.value(key.option());
         String origin = option.isPresent() ? key.option() : key.variable().orElse(key.path());
-        return text(key).map(text -> Durations.parse(text)
-                .orElseThrow(() -> PawlException.of(Problem.of(
-                        ErrorCode.USAGE_INVALID,
-                        origin + " is not a duration: " + text + ".",
-                        "Give a number and a unit, for example 30s. Units are ms, s, m, h."))));
+        return text(key)
+                .map(text -> Durations.parse(text)
+                        .orElseThrow(() -> PawlException.of(Problem.of(
+                                ErrorCode.USAGE_INVALID,
+                                origin + " is not a duration: " + text + ".",
+                                "Give a number and a unit, for example 30s. Units are ms, s, m, h."))));
     }
 
     /** The values of a key that is a list. */
@@ -73,7 +98,7 @@ public final class Settings {
     }
 
     private Optional<String> given(Key key) {
-        return arguments.value(key.option()).or(() -> key.variable().flatMap(shell::variable));
+        return arguments.value(key.option()).or(() -> key.variable().flatMap(variables::find));
     }
 
     /**
@@ -85,7 +110,7 @@ public final class Settings {
         if (!options.isEmpty()) {
             return seenFromHere(options, shell.folder());
         }
-        Optional<String> variable = shell.variable("PAWL_DIR");
+        Optional<String> variable = variables.find("PAWL_DIR");
         if (variable.isPresent()) {
             return seenFromHere(split(variable.get()), shell.folder());
         }
@@ -116,8 +141,9 @@ public final class Settings {
 
     /** The environment and who named it. */
     public Optional<EnvironmentSource.Named> environment() {
-        return EnvironmentSource.find(
-                arguments.value(CommonOptions.ENV), config.text(Key.ENV), shell.variables());
+        Map<String, String> all = new TreeMap<>();
+        variables.names().forEach(name -> variables.find(name).ifPresent(value -> all.put(name, value)));
+        return EnvironmentSource.find(arguments.value(CommonOptions.ENV), config.text(Key.ENV), all);
     }
 
     /** The process's environment and folder. */
@@ -125,8 +151,11 @@ public final class Settings {
         return shell;
     }
 
-    /** The words of the call. */
-    public Arguments arguments() {
-        return arguments;
+    /** Whether {@code migrate} is to do nothing (spec R10). */
+    public boolean isSkipping() {
+        return variables
+                .find("SKIP_MIGRATIONS")
+                .filter(value -> !value.equals("0") && !value.equalsIgnoreCase("false"))
+                .isPresent();
     }
 }

@@ -44,7 +44,7 @@ public final class DevLoop {
             loop.interrupt();
         };
         try (FolderWatch watch = new FolderWatch(folders);
-                Interrupts.Registration ignored = interrupts.whenInterrupted(stop)) {
+                Interrupts.Registration ignored = interrupts.whenInterrupted(stop, Interrupts.Ending.BY_SIGNAL)) {
             rebuild();
             sayWatching();
             while (watch.awaitChange(isStopped::get)) {
@@ -77,8 +77,9 @@ public final class DevLoop {
                 output.document(Documents.error(failure));
                 return;
             }
-            failure.problems().forEach(problem -> ProblemText.error(problem, output.errorTone())
-                    .forEach(output::note));
+            failure.problems()
+                    .forEach(problem ->
+                            ProblemText.error(problem, output.errorTone()).forEach(output::note));
         } finally {
             output.endProgress();
         }

@@ -2,8 +2,8 @@ package dev.pawl.cli.dev;
 
 import dev.pawl.MigrateRequest;
 import dev.pawl.Pawl;
-import dev.pawl.error.ErrorCode;
 import dev.pawl.embedded.EmbeddedPostgres;
+import dev.pawl.error.ErrorCode;
 import dev.pawl.plan.Target;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PendingMigration;

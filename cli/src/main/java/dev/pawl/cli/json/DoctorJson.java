@@ -12,7 +12,11 @@ record DoctorJson(boolean healthy, List<FindingJson> findings) {
 
     /** One look. */
     @Json
-    record FindingJson(String subject, String verdict, String message, @Nullable String fix) {
+    record FindingJson(
+            String subject,
+            String verdict,
+            String message,
+            @Nullable String fix) {
 
         static FindingJson of(DoctorReport.Finding finding) {
             return new FindingJson(

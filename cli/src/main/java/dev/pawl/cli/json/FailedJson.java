@@ -10,8 +10,8 @@ record FailedJson(String version, String name, String filename, String error) {
 
     static List<FailedJson> of(List<FailedMigration> migrations) {
         return migrations.stream()
-                .map(migration -> new FailedJson(
-                        migration.version(), migration.name(), migration.filename(), migration.error()))
+                .map(migration ->
+                        new FailedJson(migration.version(), migration.name(), migration.filename(), migration.error()))
                 .toList();
     }
 }

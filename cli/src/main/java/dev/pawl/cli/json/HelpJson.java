@@ -25,7 +25,11 @@ record HelpJson(List<VerbJson> verbs) {
 
     /** An option. */
     @Json
-    record OptionJson(String option, @Nullable String letter, @Nullable String value, String summary) {
+    record OptionJson(
+            String option,
+            @Nullable String letter,
+            @Nullable String value,
+            String summary) {
 
         static OptionJson of(Option option) {
             return new OptionJson(

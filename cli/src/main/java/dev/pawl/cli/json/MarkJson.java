@@ -9,7 +9,6 @@ import java.util.List;
 record MarkJson(String status, List<MigrationJson> marked, List<MigrationJson> unchanged) {
 
     static MarkJson of(MarkReport report) {
-        return new MarkJson(
-                report.status(), MigrationJson.of(report.marked()), MigrationJson.of(report.unchanged()));
+        return new MarkJson(report.status(), MigrationJson.of(report.marked()), MigrationJson.of(report.unchanged()));
     }
 }

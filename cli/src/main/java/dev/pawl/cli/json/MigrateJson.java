@@ -7,11 +7,7 @@ import java.util.List;
 /** {@code pawl migrate --json}. */
 @Json
 record MigrateJson(
-        List<RunJson> applied,
-        List<SkippedJson> skipped,
-        String planDigest,
-        long durationMs,
-        boolean upToDate) {
+        List<RunJson> applied, List<SkippedJson> skipped, String planDigest, long durationMs, boolean upToDate) {
 
     static MigrateJson of(MigrateReport report) {
         return new MigrateJson(

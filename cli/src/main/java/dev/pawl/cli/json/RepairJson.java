@@ -11,7 +11,8 @@ record RepairJson(boolean dryRun, List<RealignedJson> realigned, List<FailedJson
 
     /** An edited file. */
     @Json
-    record RealignedJson(String version, String filename, @Nullable String difference, boolean semantic) {
+    record RealignedJson(
+            String version, String filename, @Nullable String difference, boolean semantic) {
 
         static RealignedJson of(RepairReport.Realigned migration) {
             return new RealignedJson(

@@ -94,9 +94,8 @@ public final class Service {
 
     /** Runs it as a child on the same streams, tells it of our end, and returns its exit code. */
     public int startAsChild() {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(shell.folder().toFile())
-                .inheritIO();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(shell.folder().toFile()).inheritIO();
         builder.environment().clear();
         builder.environment().putAll(ServiceEnvironment.of(shell.variables()));
         Process child;
@@ -106,7 +105,8 @@ public final class Service {
             shell.err().println("pawl: " + e.getMessage());
             return isMissing(e) ? NOT_FOUND : NOT_EXECUTABLE;
         }
-        try (Interrupts.Registration ignored = shell.interrupts().whenInterrupted(() -> end(child))) {
+        try (Interrupts.Registration ignored =
+                shell.interrupts().whenInterrupted(() -> end(child), Interrupts.Ending.BY_RESULT)) {
             return child.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

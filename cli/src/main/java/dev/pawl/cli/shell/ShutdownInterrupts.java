@@ -14,37 +14,46 @@ public final class ShutdownInterrupts implements Interrupts {
     /** Longer than a cancelled statement takes to roll back; shorter than what Kubernetes waits before SIGKILL. */
     private static final long PATIENCE_SECONDS = 20;
 
-    private final Deque<Runnable> actions = new ConcurrentLinkedDeque<>();
+    private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile int result;
+
+    private record Waiting(Runnable action, Ending ending) {}
 
     /** Starts to listen. */
     public void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::wind, "pawl-interrupt"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::windUp, "pawl-interrupt"));
     }
 
-    /** The work is over: from now on the process may end. */
-    public void finish() {
+    /**
+     * The work is over: from now on the process may end.
+     *
+     * @param exitCode of the work
+     */
+    public void finish(int exitCode) {
+        result = exitCode;
         finished.countDown();
     }
 
-    private void wind() {
-        if (finished.getCount() == 0) {
+    private void windUp() {
+        if (finished.getCount() == 0 || waiting.isEmpty()) {
             return;
         }
-        if (actions.isEmpty()) {
-            return; // nothing to wind up: end at once
-        }
-        actions.forEach(Runnable::run);
+        boolean endsByResult = waiting.stream().anyMatch(one -> one.ending() == Ending.BY_RESULT);
+        waiting.forEach(one -> one.action().run());
         try {
-            finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && endsByResult) {
+                Runtime.getRuntime().halt(result);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public Registration whenInterrupted(Runnable action) {
-        actions.push(action);
-        return () -> actions.remove(action);
+    public Registration whenInterrupted(Runnable action, Ending ending) {
+        Waiting one = new Waiting(action, ending);
+        waiting.push(one);
+        return () -> waiting.remove(one);
     }
 }

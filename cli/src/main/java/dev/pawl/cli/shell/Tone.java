@@ -39,9 +39,7 @@ public record Tone(boolean hasColour, boolean hasSymbols) {
     }
 
     private static boolean isUnicode(Map<String, String> variables) {
-        return localeCharset(variables)
-                .filter(StandardCharsets.UTF_8::equals)
-                .isPresent();
+        return localeCharset(variables).filter(StandardCharsets.UTF_8::equals).isPresent();
     }
 
     /** The charset for text: the locale's, or UTF-8 where it names none or one without our letters. */

@@ -75,7 +75,8 @@ public final class GithubActions {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            print("::warning::The step summary could not be written: " + escapedMessage(String.valueOf(e.getMessage())));
+            print("::warning::The step summary could not be written: "
+                    + escapedMessage(String.valueOf(e.getMessage())));
         }
     }
 

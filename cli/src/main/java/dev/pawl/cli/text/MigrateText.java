@@ -24,7 +24,8 @@ public final class MigrateText {
         lines.add(tone.bold("Migration Summary"));
         lines.add("  Success: " + report.applied().size());
         if (!report.appliedElsewhere().isEmpty()) {
-            lines.add("  Applied by another runner: " + report.appliedElsewhere().size());
+            lines.add(
+                    "  Applied by another runner: " + report.appliedElsewhere().size());
         }
         lines.add("  Total applied: " + migrations(report.totalApplied()));
         report.schemaVersion().ifPresent(version -> lines.add("  Schema version: " + version));
@@ -73,7 +74,8 @@ public final class MigrateText {
         String statements = migration.statements() == 1 ? "1 statement" : migration.statements() + " statements";
         String mode = migration.mode() == TransactionMode.TRANSACTIONAL
                 ? ""
-                : ", outside a transaction" + migration.reason().map(reason -> ": " + reason).orElse("");
+                : ", outside a transaction"
+                        + migration.reason().map(reason -> ": " + reason).orElse("");
         return "  " + tone.bullet() + " " + migration.filename() + "  (" + statements + mode + ")";
     }
 

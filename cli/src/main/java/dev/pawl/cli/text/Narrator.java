@@ -33,7 +33,7 @@ public final class Narrator implements RunListener {
         } else if (event instanceof RunEvent.StatementStarted statement) {
             output.detail("    " + statement.position() + "  " + firstLine(statement.sql()));
         } else if (event instanceof RunEvent.StatementFinished statement) {
-            output.detail("      " + Durations.show(statement.duration()) + rows(statement.rows()));
+            output.detail("      " + Durations.show(statement.duration()));
         } else if (event instanceof RunEvent.Noticed noticed) {
             notices.add(noticed.severity() + ": " + noticed.message());
         } else if (event instanceof RunEvent.MigrationFailed failed) {
@@ -114,9 +114,5 @@ public final class Narrator implements RunListener {
         Optional<String> line = sql.lines().findFirst();
         boolean isLonger = sql.indexOf('\n') >= 0;
         return line.orElse("") + (isLonger ? " ..." : "");
-    }
-
-    private static String rows(long rows) {
-        return rows <= 0 ? "" : rows == 1 ? ", 1 row" : ", " + rows + " rows";
     }
 }

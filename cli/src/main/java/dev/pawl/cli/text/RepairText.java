@@ -17,7 +17,8 @@ public final class RepairText {
         }
         List<String> lines = new ArrayList<>();
         for (RepairReport.Realigned migration : report.realigned()) {
-            lines.add((report.isPreview() ? "Would accept " : tone.good() + " Accepted ") + migration.filename()
+            lines.add((report.isPreview() ? "Would accept " : tone.good() + " Accepted ")
+                    + migration.filename()
                     + (migration.isSemantic() ? "" : " (white space and comments only)"));
             lines.addAll(difference(migration, tone));
         }
@@ -35,7 +36,12 @@ public final class RepairText {
         if (migration.difference().isEmpty()) {
             return List.of("    (the text that was applied is not known; compare it in version control)");
         }
-        return migration.difference().get().lines().map(line -> "    " + painted(line, tone)).toList();
+        return migration
+                .difference()
+                .get()
+                .lines()
+                .map(line -> "    " + painted(line, tone))
+                .toList();
     }
 
     private static String painted(String line, Tone tone) {

@@ -62,10 +62,12 @@ public final class StatusText {
 
     private String applied(AppliedMigration migration, int width) {
         boolean isSound = migration.status().equals("applied");
-        String when = migration.appliedAt()
+        String when = migration
+                .appliedAt()
                 .map(at -> "  (" + Times.local(at, zone) + ")")
                 .orElse("");
-        String time = migration.executionTimeMs()
+        String time = migration
+                .executionTimeMs()
                 .map(millis -> " - " + Durations.show(millis))
                 .orElse("");
         String name = migration.filename();
@@ -84,7 +86,8 @@ public final class StatusText {
                 .forEach(migration -> lines.add("  " + tone.bullet() + " " + migration.filename()));
         report.pending().stream()
                 .filter(migration -> failed.contains(migration.filename()))
-                .forEach(migration -> lines.add("  " + tone.bullet() + " " + migration.filename() + "  (failed before)"));
+                .forEach(migration ->
+                        lines.add("  " + tone.bullet() + " " + migration.filename() + "  (failed before)"));
     }
 
     private void addFailed() {
@@ -104,8 +107,7 @@ public final class StatusText {
         }
         heading("Skipped Migrations", report.skipped().size());
         report.skipped()
-                .forEach(migration ->
-                        lines.add("  - " + migration.filename() + "  (" + migration.reason() + ")"));
+                .forEach(migration -> lines.add("  - " + migration.filename() + "  (" + migration.reason() + ")"));
     }
 
     private void addWarnings() {
@@ -127,14 +129,15 @@ public final class StatusText {
 
     private String total() {
         String failed = report.failed().isEmpty() ? "" : ", " + report.failed().size() + " failed";
-        String skipped = report.skipped().isEmpty() ? "" : ", " + report.skipped().size() + " skipped";
-        return "Total: " + report.applied().size() + " applied, " + report.pending().size() + " pending" + failed
-                + skipped;
+        String skipped =
+                report.skipped().isEmpty() ? "" : ", " + report.skipped().size() + " skipped";
+        return "Total: " + report.applied().size() + " applied, "
+                + report.pending().size() + " pending" + failed + skipped;
     }
 
     private String next() {
-        boolean isUnsound =
-                report.applied().stream().anyMatch(migration -> !migration.status().equals("applied"));
+        boolean isUnsound = report.applied().stream()
+                .anyMatch(migration -> !migration.status().equals("applied"));
         if (isUnsound) {
             return "Run `pawl validate` to see what differs from the files.";
         }

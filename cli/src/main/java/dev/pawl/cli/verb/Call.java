@@ -31,7 +31,8 @@ public record Call(Arguments arguments, Shell shell, Output output) {
         Optional<Path> file = ConfigFile.find(
                 arguments.value(CommonOptions.CONFIG).or(() -> shell.variable("PAWL_CONFIG")), shell.folder());
         // TOML's classes are loaded only where there is a config.
-        Config config = file.map(found -> ConfigReader.read(found, shell.folder())).orElse(Config.NONE);
+        Config config =
+                file.map(found -> ConfigReader.read(found, shell.folder())).orElse(Config.NONE);
         return new Settings(arguments, shell, config);
     }
 

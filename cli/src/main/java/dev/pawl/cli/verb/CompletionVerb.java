@@ -4,7 +4,6 @@ import dev.pawl.cli.words.Completion;
 import dev.pawl.cli.words.Usage;
 import dev.pawl.cli.words.Word;
 import dev.pawl.error.ExitCode;
-import java.util.List;
 
 /** {@code pawl completion bash|zsh}: a script that completes verbs and options; left out of the help. */
 final class CompletionVerb implements Verb {
@@ -21,12 +20,7 @@ final class CompletionVerb implements Verb {
     @Override
     public int run(Call call) {
         String shell = call.arguments().word(0).orElseThrow();
-        call.output()
-                .answer(
-                        shell.equals("bash")
-                                ? Completion.bash(Verbs.usages())
-                                : Completion.zsh(Verbs.usages()));
+        call.output().answer(shell.equals("bash") ? Completion.bash(Verbs.usages()) : Completion.zsh(Verbs.usages()));
         return ExitCode.DONE.value();
     }
-
 }

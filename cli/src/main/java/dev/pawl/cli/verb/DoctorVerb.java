@@ -21,8 +21,9 @@ final class DoctorVerb implements Verb {
     @Override
     public Usage usage() {
         return Usage.of("doctor", "Look at the set-up and say what to mend")
-                .withDetails("Looks at Java, the config, the folder, the connection, the role's privileges and the history."
-                        + " Changes nothing. Ends with 4 when something must be mended.");
+                .withDetails(
+                        "Looks at Java, the config, the folder, the connection, the role's privileges and the history."
+                                + " Changes nothing. Ends with 4 when something must be mended.");
     }
 
     @Override

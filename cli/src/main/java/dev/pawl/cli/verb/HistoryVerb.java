@@ -31,7 +31,9 @@ final class HistoryVerb implements Verb {
             if (call.output().isForProgram()) {
                 call.output().document(Documents.history(attempts));
             }
-            call.output().say(HistoryText.of(attempts, call.output().tone(), call.shell().zone()));
+            call.output()
+                    .say(HistoryText.of(
+                            attempts, call.output().tone(), call.shell().zone()));
             return ExitCode.DONE.value();
         }
     }

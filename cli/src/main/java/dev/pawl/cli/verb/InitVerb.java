@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 final class InitVerb implements Verb {
 
     private static final String FIRST_MIGRATION = "001_first_table.sql";
-    private static final String FIRST_SCRIPT =
-            """
+    private static final String FIRST_SCRIPT = """
             -- Migration: 001_first_table.sql
             -- Description: An example to begin with. Change it, or delete it and write your own with `pawl new`.
 
@@ -38,13 +37,15 @@ final class InitVerb implements Verb {
     public Usage usage() {
         return Usage.of("init", "Write a commented pawl.toml and a first migration")
                 .withDetails("Files that are there already are left as they are.")
-                .withExamples("init\tpawl.toml and migrations/" + FIRST_MIGRATION, "init --dir db/migrations\telsewhere");
+                .withExamples(
+                        "init\tpawl.toml and migrations/" + FIRST_MIGRATION, "init --dir db/migrations\telsewhere");
     }
 
     @Override
     public int run(Call call) {
         Path folder = call.shell().folder();
-        Path config = folder.resolve(call.arguments().value(CommonOptions.CONFIG).orElse(ConfigFile.NAME));
+        Path config =
+                folder.resolve(call.arguments().value(CommonOptions.CONFIG).orElse(ConfigFile.NAME));
         List<String> given = call.arguments().values(CommonOptions.DIR.name());
         List<String> locations = given.isEmpty() ? List.of("migrations") : given;
         Path migrations = folder.resolve(locations.get(0));

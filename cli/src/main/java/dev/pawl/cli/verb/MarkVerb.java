@@ -52,7 +52,7 @@ final class MarkVerb implements Verb {
                         .say(call.output().tone().good() + " " + migration.filename() + " counts as " + report.status()
                                 + " now"));
         report.unchanged()
-                .forEach(migration -> call.output()
-                        .say("  " + migration.filename() + " counted as " + report.status() + " already"));
+                .forEach(migration ->
+                        call.output().say("  " + migration.filename() + " counted as " + report.status() + " already"));
     }
 }

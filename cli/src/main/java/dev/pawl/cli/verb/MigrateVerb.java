@@ -32,8 +32,7 @@ final class MigrateVerb implements Verb {
             Option.flag("--single-transaction", "apply all in one transaction: all or nothing");
     private static final Option PLAN =
             Option.value("--plan", "DIGEST", "run only the plan that was reviewed with --dry-run; confirms it");
-    private static final Option RELABEL =
-            Option.flag("--relabel", "move the database to the environment of this run");
+    private static final Option RELABEL = Option.flag("--relabel", "move the database to the environment of this run");
     private static final Option REVIEW_WINDOW =
             Option.value("--review-window", "DURATION", "show the plan and wait before running it, for example 30s");
 
@@ -93,9 +92,8 @@ final class MigrateVerb implements Verb {
     }
 
     private static MigrateRequest request(Call call, Target target) {
-        MigrateRequest request = MigrateRequest.DEFAULT
-                .withTarget(target)
-                .withConfirmer(new Production(call).confirmer());
+        MigrateRequest request =
+                MigrateRequest.DEFAULT.withTarget(target).withConfirmer(new Production(call).confirmer());
         if (call.arguments().has(SINGLE_TRANSACTION)) {
             request = request.withScope(MigrateRequest.Scope.ALL);
         }
@@ -109,13 +107,12 @@ final class MigrateVerb implements Verb {
     /** Runs it, in a foldable group where GitHub Actions looks on. */
     private static MigrateReport migrate(Call call, Project project, MigrateRequest request) {
         Optional<Duration> window = project.settings().duration(Key.REVIEW_WINDOW);
-        MigrateRequest reviewed = window.isPresent()
-                ? new ReviewWindow(call, project, window.get()).await(request)
-                : request;
+        MigrateRequest reviewed =
+                window.isPresent() ? new ReviewWindow(call, project, window.get()).await(request) : request;
         Optional<GithubActions> actions = GithubActions.in(call.shell());
         actions.ifPresent(log -> log.beginGroup("pawl migrate"));
         try {
-            return project.uninterrupted(pawl -> pawl.migrate(reviewed));
+            return project.cancellable(pawl -> pawl.migrate(reviewed));
         } catch (PawlException failure) {
             actions.ifPresent(log -> log.summarise(StepSummary.of(failure)));
             throw failure;

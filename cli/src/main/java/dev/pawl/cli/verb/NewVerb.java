@@ -30,7 +30,9 @@ final class NewVerb implements Verb {
     public int run(Call call) {
         String description = call.arguments().word(0).orElseThrow();
         List<String> files =
-                Project.files(call.settings()).newMigration(description, call.arguments().value(REVERTS)).stream()
+                Project.files(call.settings())
+                        .newMigration(description, call.arguments().value(REVERTS))
+                        .stream()
                         .map(path -> Names.relative(path, call.shell().folder()))
                         .toList();
         if (call.output().isForProgram()) {

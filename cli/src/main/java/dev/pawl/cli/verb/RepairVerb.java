@@ -14,8 +14,8 @@ import dev.pawl.report.RepairReport;
 /** {@code pawl repair}: accepts reviewed edits and clears failed rows (spec R11). */
 final class RepairVerb implements Verb {
 
-    private static final Option YES =
-            Option.flag("--yes", "do it; without it, only show what would be done").withLetter("-y");
+    private static final Option YES = Option.flag("--yes", "do it; without it, only show what would be done")
+            .withLetter("-y");
 
     @Override
     public Usage usage() {
@@ -33,8 +33,7 @@ final class RepairVerb implements Verb {
 
     @Override
     public int run(Call call) {
-        RepairRequest.Mode mode =
-                call.arguments().has(YES) ? RepairRequest.Mode.APPLY : RepairRequest.Mode.PREVIEW;
+        RepairRequest.Mode mode = call.arguments().has(YES) ? RepairRequest.Mode.APPLY : RepairRequest.Mode.PREVIEW;
         try (Project project = call.open(RunListener.SILENT)) {
             RepairReport report = new Production(call)
                     .correct(confirmation -> project.pawl()

@@ -63,7 +63,8 @@ final class ReviewWindow {
     private void countDown() {
         CountDownLatch interrupted = new CountDownLatch(1);
         long end = System.nanoTime() + window.toNanos();
-        try (Interrupts.Registration ignored = call.shell().interrupts().whenInterrupted(interrupted::countDown)) {
+        try (Interrupts.Registration ignored =
+                call.shell().interrupts().whenInterrupted(interrupted::countDown, Interrupts.Ending.BY_SIGNAL)) {
             if (!call.shell().terminals().err()) {
                 call.output().note("Starting in " + Durations.showSetting(window) + "; interrupt to stop it.");
             }

@@ -19,7 +19,8 @@ final class RollbackVerb implements Verb {
     private static final Option STEPS = Option.value("--steps", "N", "how many, newest first; default 1");
     private static final Option TO =
             Option.value("--to", "VERSION", "everything newer than this one, by version or file name");
-    private static final Option YES = Option.flag("--yes", "do it without asking").withLetter("-y");
+    private static final Option YES =
+            Option.flag("--yes", "do it without asking").withLetter("-y");
 
     @Override
     public Usage usage() {
@@ -28,7 +29,8 @@ final class RollbackVerb implements Verb {
                         "Works where a migration has a down script (a .down.sql file, or a down part). Elsewhere write a new"
                                 + " migration: `pawl new \"...\" --reverts VERSION`.",
                         "On production it must be confirmed, as `pawl migrate` must.")
-                .withOptions(STEPS, TO, YES, RunOptions.LOCK_TIMEOUT, RunOptions.LOCK_BUDGET, RunOptions.STATEMENT_TIMEOUT)
+                .withOptions(
+                        STEPS, TO, YES, RunOptions.LOCK_TIMEOUT, RunOptions.LOCK_BUDGET, RunOptions.STATEMENT_TIMEOUT)
                 .withExamples("rollback\ttake back the newest one", "rollback --to 7 --yes\tback to version 7");
     }
 
@@ -39,14 +41,15 @@ final class RollbackVerb implements Verb {
         try (Project project = call.open(new Narrator(call.output()))) {
             project.introduce();
             RollbackReport report = new Production(call)
-                    .correct(confirmation -> project.uninterrupted(
-                            pawl -> pawl.rollback(new RollbackRequest(extent, confirmation))));
+                    .correct(confirmation ->
+                            project.cancellable(pawl -> pawl.rollback(new RollbackRequest(extent, confirmation))));
             if (call.output().isForProgram()) {
                 call.output().document(Documents.rollback(report));
             }
             int count = report.reverted().size();
-            call.output().say((count == 1 ? "1 migration" : count + " migrations") + " rolled back. Schema version: "
-                    + report.schemaVersion().orElse("none"));
+            call.output()
+                    .say((count == 1 ? "1 migration" : count + " migrations") + " rolled back. Schema version: "
+                            + report.schemaVersion().orElse("none"));
             return ExitCode.DONE.value();
         }
     }
@@ -70,7 +73,8 @@ final class RollbackVerb implements Verb {
         }
         String what = describe(extent);
         Optional<String> answer = Question.ask(call, "Roll back " + what + "? [y/N] ");
-        if (answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes")).isEmpty()) {
+        if (answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
+                .isEmpty()) {
             throw PawlException.of(Problem.of(
                     ErrorCode.CONFIRMATION_MISSING,
                     "Rolling back " + what + " was not confirmed; nothing was changed.",

@@ -7,8 +7,8 @@ final class RunOptions {
 
     static final Option LOCK_TIMEOUT = Option.value(
             "--lock-timeout", "DURATION", "how long a statement may wait for a lock; default 2s, 0 for ever");
-    static final Option LOCK_BUDGET = Option.value(
-            "--lock-budget", "DURATION", "how long to try again after lock timeouts; default 60s");
+    static final Option LOCK_BUDGET =
+            Option.value("--lock-budget", "DURATION", "how long to try again after lock timeouts; default 60s");
     static final Option STATEMENT_TIMEOUT =
             Option.value("--statement-timeout", "DURATION", "how long a statement may run; 0 for ever");
     static final Option RUNNER_WAIT =

@@ -64,11 +64,10 @@ final class RunVerb implements Verb {
     }
 
     private static void migrate(Call typed, Call call, Project project) {
-        MigrateRequest request =
-                MigrateRequest.DEFAULT.withConfirmer(new Production(call).confirmer());
+        MigrateRequest request = MigrateRequest.DEFAULT.withConfirmer(new Production(call).confirmer());
         MigrateReport report;
         try {
-            report = project.uninterrupted(pawl -> pawl.migrate(request));
+            report = project.cancellable(pawl -> pawl.migrate(request));
         } finally {
             call.output().endProgress();
         }

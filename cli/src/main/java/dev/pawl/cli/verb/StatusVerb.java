@@ -32,7 +32,9 @@ final class StatusVerb implements Verb {
                 report.warnings().forEach(call.output()::warn);
                 call.output().document(Documents.status(report));
             }
-            call.output().say(StatusText.of(report, call.output().tone(), call.shell().zone()));
+            call.output()
+                    .say(StatusText.of(
+                            report, call.output().tone(), call.shell().zone()));
             if (call.output().isVerbose()) {
                 call.output().detail("");
                 project.explain();

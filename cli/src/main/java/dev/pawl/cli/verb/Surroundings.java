@@ -67,7 +67,8 @@ final class Surroundings {
 
     private Finding configFile(Config config) {
         return config.file()
-                .map(file -> new Finding("Config", Verdict.GOOD, Names.relative(file, shell.folder()) + " is in order", ""))
+                .map(file ->
+                        new Finding("Config", Verdict.GOOD, Names.relative(file, shell.folder()) + " is in order", ""))
                 .orElseGet(() -> new Finding(
                         "Config",
                         Verdict.ADVICE,

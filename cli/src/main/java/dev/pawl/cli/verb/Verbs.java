@@ -9,8 +9,21 @@ import java.util.Optional;
 public final class Verbs {
 
     private static final List<String> SHOWN = List.of(
-            "migrate", "status", "validate", "new", "init", "rollback", "history", "baseline", "mark", "repair", "run",
-            "dev", "doctor", "version", "help");
+            "migrate",
+            "status",
+            "validate",
+            "new",
+            "init",
+            "rollback",
+            "history",
+            "baseline",
+            "mark",
+            "repair",
+            "run",
+            "dev",
+            "doctor",
+            "version",
+            "help");
 
     private Verbs() {}
 

@@ -24,7 +24,8 @@ final class VersionVerb implements Verb {
                 call.output().document(Documents.version(version, Tool.version()));
             }
             call.output().say("Schema version: " + version.version().orElse("none"));
-            call.output().say("Applied: " + (version.applied() == 1 ? "1 migration" : version.applied() + " migrations"));
+            call.output()
+                    .say("Applied: " + (version.applied() == 1 ? "1 migration" : version.applied() + " migrations"));
             call.output().say("Tool: " + Tool.NAME + " " + Tool.version());
             return ExitCode.DONE.value();
         }

@@ -52,8 +52,12 @@ public final class ArgumentReader {
         } catch (CommandLine.OverwrittenOptionException e) {
             throw invalid(nameOf(e.getOverwritten()) + " is given twice.", "Give it once.");
         } catch (CommandLine.MissingParameterException e) {
-            throw invalid(e.getMissing().stream().map(ArgumentReader::nameOf).findFirst().orElse("An option")
-                    + " needs a value.", seeHelp());
+            throw invalid(
+                    e.getMissing().stream()
+                                    .map(ArgumentReader::nameOf)
+                                    .findFirst()
+                                    .orElse("An option") + " needs a value.",
+                    seeHelp());
         } catch (CommandLine.ParameterException e) {
             throw invalid(endOfSentence(String.valueOf(e.getMessage())), seeHelp());
         }

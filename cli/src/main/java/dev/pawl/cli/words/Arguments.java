@@ -47,11 +47,12 @@ public final class Arguments {
 
     /** The value of an option as a duration. */
     public Optional<Duration> duration(Option option) {
-        return value(option).map(text -> Durations.parse(text)
-                .orElseThrow(() -> PawlException.of(Problem.of(
-                        ErrorCode.USAGE_INVALID,
-                        option.name() + " is not a duration: " + text + ".",
-                        "Give a number and a unit: `" + option.name() + " 30s`. Units are ms, s, m, h."))));
+        return value(option)
+                .map(text -> Durations.parse(text)
+                        .orElseThrow(() -> PawlException.of(Problem.of(
+                                ErrorCode.USAGE_INVALID,
+                                option.name() + " is not a duration: " + text + ".",
+                                "Give a number and a unit: `" + option.name() + " 30s`. Units are ms, s, m, h."))));
     }
 
     /** The value of an option as a count of at least one. */

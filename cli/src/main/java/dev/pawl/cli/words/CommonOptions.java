@@ -35,8 +35,9 @@ public final class CommonOptions {
             Option.flag("--quiet", "print problems only").withLetter("-q");
 
     /** More than usual. */
-    public static final Option VERBOSE =
-            Option.flag("--verbose", "print statements, timings and where settings came from").withLetter("-v");
+    public static final Option VERBOSE = Option.flag(
+                    "--verbose", "print statements, timings and where settings came from")
+            .withLetter("-v");
 
     /** No colours. */
     public static final Option NO_COLOR = Option.flag("--no-color", "print without colours and progress bar");

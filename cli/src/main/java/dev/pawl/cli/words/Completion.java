@@ -75,8 +75,8 @@ public final class Completion {
                 "    verb) _describe -t verbs verb verbs ;;",
                 "    rest)",
                 "      case $words[1] in"));
-        usages.forEach(usage -> lines.add("        " + usage.verb() + ") _arguments " + arguments(usage, usages)
-                + "$common ;;"));
+        usages.forEach(usage ->
+                lines.add("        " + usage.verb() + ") _arguments " + arguments(usage, usages) + "$common ;;"));
         lines.addAll(List.of(
                 "      esac ;;",
                 "  esac",
@@ -107,8 +107,8 @@ public final class Completion {
         String repeats = option.takes() == Option.Takes.SEVERAL ? "*" : "";
         String body = "[" + escaped(option.summary()) + "]" + value;
         return option.letter()
-                .map(letter -> "'(" + letter + " " + option.name() + ")'{" + letter + "," + option.name() + "}"
-                        + quoted(body))
+                .map(letter ->
+                        "'(" + letter + " " + option.name() + ")'{" + letter + "," + option.name() + "}" + quoted(body))
                 .orElseGet(() -> quoted(repeats + option.name() + body));
     }
 
@@ -136,7 +136,9 @@ public final class Completion {
         List<String> choices = usage.words().stream()
                 .flatMap(word -> choices(usage, word, usages).stream())
                 .toList();
-        return String.join(" ", choices) + (choices.isEmpty() ? "" : " ") + options(usage.allOptions())
+        return String.join(" ", choices)
+                + (choices.isEmpty() ? "" : " ")
+                + options(usage.allOptions())
                 + (usage.endsInCommand() ? " --" : "");
     }
 

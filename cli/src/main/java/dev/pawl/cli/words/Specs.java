@@ -21,8 +21,9 @@ final class Specs {
                     .arity("0..*")
                     .type(List.class)
                     .auxiliaryTypes(String.class);
-            List<String> choices =
-                    usage.words().stream().flatMap(word -> word.choices().stream()).toList();
+            List<String> choices = usage.words().stream()
+                    .flatMap(word -> word.choices().stream())
+                    .toList();
             if (!choices.isEmpty()) {
                 words.completionCandidates(choices);
             }
@@ -42,10 +43,8 @@ final class Specs {
         switch (option.takes()) {
             case NOTHING -> spec.type(boolean.class).arity("0");
             case ONE -> spec.type(String.class).arity("1").paramLabel(option.label());
-            case SEVERAL -> spec.type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .arity("1")
-                    .paramLabel(option.label());
+            case SEVERAL ->
+                spec.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel(option.label());
         }
         return spec.build();
     }
