@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -155,8 +156,12 @@ public final class ConfigReader {
     }
 
     private Problem unknown(String path, @Nullable TomlPosition position) {
-        List<String> known = Arrays.stream(Key.values()).map(Key::path).toList();
-        Optional<String> meant = Suggestion.nearest(path, known).or(() -> sameWordElsewhere(path));
+        List<String> known = Arrays.stream(Key.values())
+                .flatMap(key -> Stream.of(key.path(), key.section()))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        Optional<String> meant = sameWordElsewhere(path).or(() -> Suggestion.nearest(path, known));
         return at(
                 position,
                 ErrorCode.CONFIG_UNKNOWN_KEY,

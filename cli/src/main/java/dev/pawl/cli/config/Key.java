@@ -51,7 +51,7 @@ public enum Key {
             "layout",
             Type.TEXT,
             "",
-            "\"numbered\"",
+            "\"plain\"",
             "How files are named. It is detected; `pawl status --verbose` says which one, and why."),
     /** Files that are not migrations. */
     IGNORE(

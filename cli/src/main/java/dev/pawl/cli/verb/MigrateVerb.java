@@ -34,7 +34,7 @@ final class MigrateVerb implements Verb {
             Option.value("--plan", "DIGEST", "run only the plan that was reviewed with --dry-run; confirms it");
     private static final Option RELABEL = Option.flag("--relabel", "move the database to the environment of this run");
     private static final Option REVIEW_WINDOW =
-            Option.value("--review-window", "DURATION", "show the plan and wait before running it, for example 30s");
+            Option.value("--review-window", "TIME", "show the plan and wait before running it, for example 30s");
 
     @Override
     public Usage usage() {

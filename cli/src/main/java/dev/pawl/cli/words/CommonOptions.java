@@ -25,7 +25,7 @@ public final class CommonOptions {
 
     /** Patience with a starting server. */
     public static final Option WAIT =
-            Option.value("--wait", "DURATION", "how long to wait for a server that is starting, for example 60s");
+            Option.value("--wait", "TIME", "how long to wait for a server that is starting, for example 60s");
 
     /** Output for machines. */
     public static final Option JSON = Option.flag("--json", "print one JSON document and nothing else");

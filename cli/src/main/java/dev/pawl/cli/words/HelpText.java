@@ -8,7 +8,7 @@ public final class HelpText {
 
     private static final int WIDTH = 100;
     /** Wide enough for every option but the longest. */
-    private static final int LABEL_WIDTH = 26;
+    private static final int LABEL_WIDTH = 30;
 
     private HelpText() {}
 
