@@ -37,8 +37,7 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /** A statement was finished. */
-    record StatementFinished(Migration migration, SourcePosition position, Duration duration, long rows)
-            implements RunEvent {}
+    record StatementFinished(Migration migration, SourcePosition position, Duration duration) implements RunEvent {}
 
     /** An interrupted non-transactional migration is taken up again. */
     record Resumed(Migration migration, int nextStatement, String finding) implements RunEvent {}
