@@ -1,0 +1,31 @@
+package dev.pawl.acceptance.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.acceptance.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A committed file whose text follows from the code.
+ *
+ * @param path from the repository's root
+ * @param text what it has to say
+ */
+record GeneratedDocument(String path, String text) {
+    private static final boolean IS_REWRITING = Boolean.getBoolean("golden.update");
+
+    /** Compares the committed file with the text, or rewrites it under {@code -Dgolden.update=true}. */
+    void verify() throws IOException {
+        Path file = Repository.root().resolve(path);
+        if (IS_REWRITING) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            return;
+        }
+        assertThat(Files.exists(file) ? Files.readString(file) : "")
+                .as("%s is out of date: run mvn verify -pl acceptance -am -Dgolden.update=true", path)
+                .isEqualTo(text);
+    }
+}

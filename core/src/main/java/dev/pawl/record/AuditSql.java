@@ -1,0 +1,47 @@
+package dev.pawl.record;
+
+import dev.pawl.history.AuditAction;
+import dev.pawl.postgres.Literal;
+import java.util.Optional;
+
+/** The SQL that appends to the audit trail. */
+final class AuditSql {
+
+    private final Names names;
+
+    AuditSql(Names names) {
+        this.names = names;
+    }
+
+    /**
+     * One attempt that succeeded.
+     *
+     * @param milliseconds an SQL expression
+     */
+    String success(AuditAction action, String version, String milliseconds, Attribution by) {
+        return insert(action, version, milliseconds, "success", Optional.empty(), by);
+    }
+
+    /** One attempt that failed. */
+    String failure(AuditAction action, String version, String milliseconds, String error, Attribution by) {
+        return insert(action, version, milliseconds, "failed", Optional.of(StoredText.error(error)), by);
+    }
+
+    /** The moment is the statement's own, not the transaction's: who waits compares it with a moment of its own. */
+    private String insert(
+            AuditAction action,
+            String version,
+            String milliseconds,
+            String status,
+            Optional<String> error,
+            Attribution by) {
+        return "INSERT INTO " + names.audit().sql()
+                + " (id, version, action, executed_at, execution_time_ms, status, error_message, executed_by,"
+                + " environment, reason) VALUES (pg_catalog.gen_random_uuid(), " + Literal.text(version) + ", '"
+                + action.word() + "', pg_catalog.clock_timestamp(), " + milliseconds + ", '" + status + "', "
+                + Literal.text(error.orElse(null)) + ", "
+                + Literal.text(by.actor().executedBy()) + ", "
+                + Literal.text(by.environment().map(Object::toString).orElse(null)) + ", "
+                + Literal.text(by.reason().map(StoredText::error).orElse(null)) + ")";
+    }
+}

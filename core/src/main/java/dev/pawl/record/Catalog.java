@@ -1,0 +1,197 @@
+package dev.pawl.record;
+
+import dev.pawl.postgres.Literal;
+import dev.pawl.postgres.QualifiedName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the catalog says of the tables of a history: which exist, with which columns and keys, and what the role may do.
+ * Looking takes no lock and needs no privilege.
+ */
+final class Catalog {
+
+    private final Names names;
+    private final Map<String, Relation> relations = new HashMap<>();
+    private Reach schema = Reach.ABSENT;
+    private Reach database = Reach.VISIBLE;
+    private String databaseName = "";
+    private String role = "";
+    private boolean functionExists;
+
+    Catalog(Names names) {
+        this.names = names;
+    }
+
+    /** What the role may do with a schema or database. */
+    enum Reach {
+        /** It is not there. */
+        ABSENT,
+        /** It is there, and that is all. */
+        CLOSED,
+        /** Its objects can be used. */
+        VISIBLE,
+        /** Objects can be made in it. */
+        CREATABLE
+    }
+
+    /** Adds the queries to a message; the catalog is filled when the message was sent. */
+    Message askIn(Message message) {
+        return message.add(schemaQuery(), this::readSchema)
+                .add(relationQuery(), this::readRelations)
+                .add(columnQuery(), this::readColumns)
+                .add(keyQuery(), this::readKeys);
+    }
+
+    private String schemaQuery() {
+        return """
+                SELECT n.oid IS NOT NULL,
+                       pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
+                       pg_catalog.has_schema_privilege(n.oid, 'CREATE'),
+                       pg_catalog.has_database_privilege(d.oid, 'CREATE'),
+                       d.datname, current_user,
+                       EXISTS (SELECT 1 FROM pg_catalog.pg_proc p
+                               WHERE p.pronamespace = n.oid AND p.proname = %s)
+                FROM pg_catalog.pg_database d
+                LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = %s
+                WHERE d.datname = pg_catalog.current_database()""".formatted(Literal.text(names.function().name().name()), Literal.text(names.schema()));
+    }
+
+    private void readSchema(ResultSet row) throws SQLException {
+        while (row.next()) {
+            schema = reach(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+            database = row.getBoolean(4) ? Reach.CREATABLE : Reach.VISIBLE;
+            databaseName = row.getString(5);
+            role = row.getString(6);
+            functionExists = row.getBoolean(7);
+        }
+    }
+
+    private static Reach reach(boolean exists, boolean usable, boolean creatable) {
+        if (!exists) {
+            return Reach.ABSENT;
+        }
+        if (!usable) {
+            return Reach.CLOSED;
+        }
+        return creatable ? Reach.CREATABLE : Reach.VISIBLE;
+    }
+
+    private String relationQuery() {
+        return "SELECT c.relname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
+                + " pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
+                + EnumSet.allOf(Relation.Privilege.class).stream()
+                        .map(privilege -> "pg_catalog.has_table_privilege(c.oid, '" + privilege + "')")
+                        .collect(Collectors.joining(", "))
+                + "\n" + fromRelations();
+    }
+
+    private String fromRelations() {
+        return """
+                FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s AND c.relname IN (%s)""".formatted(
+                        Literal.text(names.schema()),
+                        names.relations().stream()
+                                .map(name -> Literal.text(name.name().name()))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private void readRelations(ResultSet row) throws SQLException {
+        while (row.next()) {
+            Set<Relation.Privilege> missing = EnumSet.noneOf(Relation.Privilege.class);
+            for (Relation.Privilege privilege : Relation.Privilege.values()) {
+                if (!row.getBoolean(5 + privilege.ordinal())) {
+                    missing.add(privilege);
+                }
+            }
+            relations.put(
+                    row.getString(1), new Relation(row.getString(2), row.getString(3), row.getBoolean(4), missing));
+        }
+    }
+
+    private String columnQuery() {
+        return """
+                SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                       a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+                %s
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                ORDER BY c.relname, a.attnum""".formatted(fromRelations());
+    }
+
+    private void readColumns(ResultSet row) throws SQLException {
+        while (row.next()) {
+            TableColumn.Need need = row.getBoolean(4) ? TableColumn.Need.REQUIRED : TableColumn.Need.OPTIONAL;
+            TableColumn column = new TableColumn(row.getString(2), row.getString(3), need);
+            find(row.getString(1)).ifPresent(relation -> relation.add(column));
+        }
+    }
+
+    private String keyQuery() {
+        return """
+                SELECT c.relname, i.indexrelid::pg_catalog.int8, a.attname
+                %s
+                JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+                  AND i.indpred IS NULL AND i.indexprs IS NULL
+                JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY k (attnum, place) ON k.place <= i.indnkeyatts
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum""".formatted(fromRelations());
+    }
+
+    private void readKeys(ResultSet row) throws SQLException {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        Map<String, String> tables = new HashMap<>();
+        while (row.next()) {
+            String index = row.getString(2);
+            tables.put(index, row.getString(1));
+            keys.computeIfAbsent(index, any -> new java.util.ArrayList<>()).add(row.getString(3));
+        }
+        keys.forEach((index, columns) ->
+                find(String.valueOf(tables.get(index))).ifPresent(relation -> relation.addUniqueKey(columns)));
+    }
+
+    Names names() {
+        return names;
+    }
+
+    /** The relation of a name in the history's schema, whatever its kind. */
+    Optional<Relation> find(QualifiedName name) {
+        return find(name.name().name());
+    }
+
+    private Optional<Relation> find(String name) {
+        return Optional.ofNullable(relations.get(name));
+    }
+
+    /** Whether the relation of that name can be read. */
+    boolean isReadable(QualifiedName name) {
+        return schema != Reach.CLOSED && find(name).filter(Relation::isReadable).isPresent();
+    }
+
+    Reach schema() {
+        return schema;
+    }
+
+    Reach database() {
+        return database;
+    }
+
+    String databaseName() {
+        return databaseName;
+    }
+
+    String role() {
+        return role;
+    }
+
+    /** Whether a function of that name exists, with whatever parameters. */
+    boolean hasFunction() {
+        return functionExists;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.pawl.record;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.history.History;
+import dev.pawl.postgres.QualifiedName;
+import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The history of a database: reads it, and makes its tables where they are missing.
+ *
+ * <p>{@code [history] shape} pins one of these words: {@code pawl} (its own), {@code names} (seed A), {@code stems} (B),
+ * {@code files} (D), {@code versions} (E). A table that exists keeps the shape it has.
+ */
+public final class HistoryStore {
+
+    /** The format of pawl's own tables that this version writes. */
+    static final int FORMAT = 1;
+
+    private final Names names;
+    private final Optional<Shape> pinned;
+    private final Patience patience;
+
+    /**
+     * A store.
+     *
+     * @param table the history table; all others are in its schema
+     * @param pinned the shape that the config names
+     */
+    public HistoryStore(QualifiedName table, Optional<Shape> pinned) {
+        this(table, pinned, Patience.DEFAULT);
+    }
+
+    /**
+     * A store.
+     *
+     * @param patience how {@link #create} waits for other runners
+     */
+    public HistoryStore(QualifiedName table, Optional<Shape> pinned, Patience patience) {
+        this.names = new Names(table);
+        this.pinned = pinned;
+        this.patience = patience;
+    }
+
+    /** The shape that a fresh table gets. */
+    public Shape freshShape() {
+        return pinned.orElseGet(PawlShape::new);
+    }
+
+    /**
+     * Reads everything that a run needs to know; one round trip where all tables are in place. Takes no lock and writes
+     * nothing, so it works on a standby and for a role that can only read. Not for use inside a transaction.
+     *
+     * @throws PawlException HISTORY_FOREIGN if no shape explains the table, HISTORY_TOO_NEW, PERMISSION_MISSING, or of
+     *     the database family
+     */
+    public DatabaseState read(Session session) {
+        try {
+            StateReader reader = new StateReader(names, pinned);
+            reader.readAll(session);
+            return state(reader);
+        } catch (PawlException e) {
+            if (!isForWantOfTables(e)) {
+                throw e;
+            }
+        }
+        StateReader reader = new StateReader(names, pinned);
+        reader.readWhatExists(session);
+        return state(reader);
+    }
+
+    private static boolean isForWantOfTables(PawlException e) {
+        String state = SqlState.of(e).orElse("");
+        return Set.of(SqlState.UNDEFINED_TABLE, SqlState.SCHEMA_MISSING, SqlState.INSUFFICIENT_PRIVILEGE)
+                .contains(state);
+    }
+
+    private DatabaseState state(StateReader reader) {
+        refuseNewer(reader.settings().format());
+        Optional<HistoryTable> table = reader.shape().map(shape -> table(shape, reader.catalog()));
+        Shape shape = reader.shape().orElseGet(this::freshShape);
+        History history = new History(
+                shape.key(), reader.entries(), reader.settings().environment().orElse(null));
+        return new DatabaseState(
+                reader.facts(), reader.readAt(), table, history, new Creation(reader.catalog(), shape).completeness());
+    }
+
+    private HistoryTable table(Shape shape, Catalog catalog) {
+        Relation relation = catalog.find(names.history()).orElseThrow();
+        return new HistoryTable(names, shape, relation);
+    }
+
+    private void refuseNewer(int format) {
+        if (format > FORMAT) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.HISTORY_TOO_NEW,
+                    "The history in " + names.history() + " was written by a newer pawl (format " + format
+                            + "; this one knows " + FORMAT + ").",
+                    "Use that version of pawl, or a newer one."));
+        }
+    }
+
+    /**
+     * Makes what is missing: schema, tables, view and function. Does nothing where all is there. Safe for any number of
+     * runners at once: one makes it, the others wait and find it.
+     *
+     * @return the history table, empty or not
+     * @throws PawlException SCHEMA_MISSING or PERMISSION_MISSING with the statements that somebody else has to run,
+     *     HISTORY_FOREIGN, RUNNER_BUSY if others do not finish, or of the database family
+     */
+    public HistoryTable create(Session session) {
+        return new Creator(names, pinned, patience).create(session);
+    }
+}

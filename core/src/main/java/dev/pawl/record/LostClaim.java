@@ -1,0 +1,71 @@
+package dev.pawl.record;
+
+import dev.pawl.error.ServerMessage;
+import dev.pawl.postgres.DatabaseProblems;
+import dev.pawl.postgres.SqlState;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Tells from an error whether another runner has the migration. */
+public final class LostClaim {
+
+    private static final String NOT_A_NUMBER = "22P02";
+
+    private final HistoryTable table;
+
+    /** For the claims of one history. */
+    public LostClaim(HistoryTable table) {
+        this.table = table;
+    }
+
+    /**
+     * Whether an error means that a claim was lost. For certain, where the error comes from a message of the claim alone;
+     * where a script came after it in the same message, its own lock timeouts and deadlocks count only if they are about
+     * the history table.
+     */
+    public boolean isMeantBy(SQLException error) {
+        return switch (Optional.ofNullable(error.getSQLState()).orElse("")) {
+            case SqlState.UNIQUE_VIOLATION -> isAboutHistory(error);
+            case SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE ->
+                mentionsHistory(error);
+            default ->
+                refusal(error).filter(refusal -> refusal == Refusal.CLAIM_LOST).isPresent();
+        };
+    }
+
+    private boolean isAboutHistory(SQLException error) {
+        if (!(error instanceof PSQLException driverError)) {
+            return false;
+        }
+        ServerErrorMessage said = driverError.getServerErrorMessage();
+        return said != null
+                && table.name().schema().name().equals(said.getSchema())
+                && table.name().name().name().equals(said.getTable());
+    }
+
+    /** The context names the relation, or an index of it, which is called after it: {@code schema_migrations_pkey}. */
+    private boolean mentionsHistory(SQLException error) {
+        return DatabaseProblems.serverMessage(error)
+                .flatMap(ServerMessage::where)
+                .filter(where -> where.contains(table.name().name().name()))
+                .isPresent();
+    }
+
+    /** Which of pawl's own assertions an error comes from. */
+    public static Optional<Refusal> refusal(SQLException error) {
+        if (!NOT_A_NUMBER.equals(error.getSQLState())) {
+            return Optional.empty();
+        }
+        String message = DatabaseProblems.serverMessage(error)
+                .map(ServerMessage::message)
+                .orElse("");
+        for (Refusal refusal : Refusal.values()) {
+            if (message.contains('"' + refusal.marker() + '"')) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
+    }
+}

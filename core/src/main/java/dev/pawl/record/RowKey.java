@@ -1,0 +1,26 @@
+package dev.pawl.record;
+
+import dev.pawl.history.EntryKey;
+import dev.pawl.history.HistoryEntry;
+import dev.pawl.migration.Migration;
+
+/**
+ * What tells a migration from others in pawl's own tables.
+ *
+ * @param version as the history's shape stores it: {@code 01}, a stem, a file name
+ * @param name in pawl's own shape the description, else empty
+ */
+record RowKey(String version, String name) {
+
+    static RowKey of(Shape shape, Migration migration) {
+        return shape.key() == EntryKey.VERSION_AND_NAME
+                ? new RowKey(migration.version().text(), migration.name())
+                : new RowKey(shape.key().of(migration), "");
+    }
+
+    static RowKey of(Shape shape, HistoryEntry entry) {
+        return shape.key() == EntryKey.VERSION_AND_NAME
+                ? new RowKey(entry.version(), entry.name())
+                : new RowKey(entry.key(), "");
+    }
+}

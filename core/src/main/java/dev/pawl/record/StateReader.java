@@ -1,0 +1,146 @@
+package dev.pawl.record;
+
+import dev.pawl.error.PawlException;
+import dev.pawl.history.HistoryEntry;
+import dev.pawl.postgres.QualifiedName;
+import dev.pawl.postgres.ServerFacts;
+import dev.pawl.postgres.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for the state of a database and collects the answers. Used once. */
+final class StateReader {
+
+    private final Names names;
+    private final Optional<Shape> pinned;
+    private final Catalog catalog;
+    private final Settings settings = new Settings();
+    private final List<StoredRow> rows = new ArrayList<>();
+    private final Map<RowKey, ScriptRecord> scripts = new HashMap<>();
+    private @Nullable ServerFacts facts;
+    private @Nullable Instant readAt;
+    private @Nullable Shape shape;
+
+    StateReader(Names names, Optional<Shape> pinned) {
+        this.names = names;
+        this.pinned = pinned;
+        this.catalog = new Catalog(names);
+    }
+
+    /** One message; an error if a table is missing. */
+    void readAll(Session session) {
+        Message message = askForFacts();
+        askForHistory(message);
+        askForSettings(message);
+        askForScripts(message);
+        message.send(session);
+    }
+
+    /** Looks first, then asks for what can be had. */
+    void readWhatExists(Session session) {
+        askForFacts().send(session);
+        Message message = new Message();
+        if (catalog.find(names.history()).isPresent()) {
+            Permissions.of(catalog).requireReadable(names.history());
+            askForHistory(message);
+        }
+        if (catalog.isReadable(names.settings())) {
+            askForSettings(message);
+        }
+        if (catalog.isReadable(names.scripts())) {
+            askForScripts(message);
+        }
+        if (!message.isEmpty()) {
+            message.send(session);
+        }
+    }
+
+    private Message askForFacts() {
+        Message message = new Message()
+                .add(ServerFacts.SQL, this::readFacts)
+                .add("SELECT pg_catalog.clock_timestamp()", this::readClock);
+        return catalog.askIn(message);
+    }
+
+    private void readFacts(ResultSet row) throws SQLException {
+        row.next();
+        facts = ServerFacts.read(row);
+    }
+
+    private void readClock(ResultSet row) throws SQLException {
+        row.next();
+        readAt = row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+
+    private void askForHistory(Message message) {
+        message.add("SELECT * FROM " + names.history().sql(), this::readHistory);
+    }
+
+    private void readHistory(ResultSet result) throws SQLException {
+        QualifiedName table = names.history();
+        Relation relation = catalog.find(table).orElseThrow();
+        ShapeFinder finder = new ShapeFinder(table, relation);
+        Shape found = finder.find(pinned);
+        StoredRows stored = new StoredRows(found, relation, result);
+        while (result.next()) {
+            rows.add(stored.read());
+        }
+        shape = finder.refine(found, pinned, rows);
+    }
+
+    private void askForSettings(Message message) {
+        message.add(settings.query(names), settings::read);
+    }
+
+    /** Only what the history itself does not tell: most rows never travel. */
+    private void askForScripts(Message message) {
+        message.add(ScriptSql.exceptions(names), this::readScripts);
+    }
+
+    private void readScripts(ResultSet row) throws SQLException {
+        while (row.next()) {
+            scripts.put(
+                    new RowKey(row.getString(1), row.getString(2)),
+                    new ScriptRecord(row.getString(3), row.getString(4)));
+        }
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    ServerFacts facts() {
+        return Objects.requireNonNull(facts);
+    }
+
+    Instant readAt() {
+        return Objects.requireNonNull(readAt);
+    }
+
+    /** Empty where there is no history table. */
+    Optional<Shape> shape() {
+        return Optional.ofNullable(shape);
+    }
+
+    /**
+     * The entries of the history.
+     *
+     * @throws PawlException with HISTORY_FOREIGN for a status that pawl does not know
+     */
+    List<HistoryEntry> entries() {
+        return shape == null ? List.of() : new EntryReader(names.history(), shape, scripts).read(rows);
+    }
+}
