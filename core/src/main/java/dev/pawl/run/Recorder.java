@@ -100,7 +100,7 @@ public final class Recorder {
         return new Elapsed.Milliseconds(elapsed.toMillis());
     }
 
-    private static String errorOf(Problem problem) {
+    static String errorOf(Problem problem) {
         String place = problem.position().map(position -> position + ": ").orElse("");
         String said = problem.server()
                 .map(server -> server.message() + " (SQLSTATE " + server.sqlState() + ")")

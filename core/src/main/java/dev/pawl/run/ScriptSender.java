@@ -28,10 +28,14 @@ final class ScriptSender {
     private final List<String> notices = new ArrayList<>();
 
     ScriptSender(Session session, RunListener listener, PreparedStep step) {
+        this(session, listener, step.migration(), step.script().statementCount());
+    }
+
+    ScriptSender(Session session, RunListener listener, Migration migration, int total) {
         this.session = session;
         this.listener = listener;
-        this.migration = step.migration();
-        this.total = step.script().statementCount();
+        this.migration = migration;
+        this.total = total;
     }
 
     /** Sends all statements, one after the other. */
