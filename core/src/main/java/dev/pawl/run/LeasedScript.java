@@ -14,11 +14,13 @@ import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
+import dev.pawl.record.Lease;
+import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * One run through a script outside a transaction, from the first unfinished statement on.
@@ -31,7 +33,8 @@ final class LeasedScript {
 
     private final Session session;
     private final PreparedStep step;
-    private final LeaseTaken lease;
+    private final Lease lease;
+    private final LeaseAttempt.Progress progress;
     private final Recorder recorder;
     private final RunSettings settings;
     private final RunListener listener;
@@ -54,21 +57,22 @@ final class LeasedScript {
     LeasedScript(
             Session session,
             PreparedStep step,
-            LeaseTaken lease,
+            LeaseAttempt.Acquired acquired,
             Recorder recorder,
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation) {
         this.session = session;
         this.step = step;
-        this.lease = lease;
+        this.lease = acquired.lease();
+        this.progress = acquired.progress();
         this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
         this.sender = new ScriptSender(session, listener, step);
         this.inDoubt = new InDoubt(session);
-        this.finished = lease.finished();
+        this.finished = progress.finished();
     }
 
     Attempted run() {
@@ -86,7 +90,7 @@ final class LeasedScript {
         } catch (PawlException e) {
             // In doubt, edited, or the file is gone: what was noted stays, for the next run.
             if (!session.isBroken()) {
-                recorder.recordLeasedFailure(session, step, e.problem(), elapsedSince(start));
+                recorder.recordLeasedFailure(session, step, lease, e.problem(), elapsedSince(start));
                 return new Attempted.Failed(e.problem(), e);
             }
             throw e;
@@ -94,8 +98,8 @@ final class LeasedScript {
     }
 
     private void takeUp(Statement statement, int index) throws StatementFailure, SQLException {
-        if (index > lease.finished()) {
-            if (index == lease.finished() + 1 && index > 1) {
+        if (index > progress.finished()) {
+            if (index == progress.finished() + 1 && index > 1) {
                 resume(index);
             }
             runOne(statement, index);
@@ -108,7 +112,7 @@ final class LeasedScript {
     }
 
     private void resume(int index) {
-        if (lease.fingerprint().isPresent() && !lease.fingerprint().get().equals(fingerprint.value())) {
+        if (!progress.digest().equals(fingerprint.value())) {
             throw PawlException.of(Problem.at(
                     SourcePosition.startOf(step.migration().up().content().location()),
                     ErrorCode.MIGRATION_IN_DOUBT,
@@ -153,7 +157,7 @@ final class LeasedScript {
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
         session.send("BEGIN;\nSET LOCAL lock_timeout = '"
-                + lockTimeout().toMillis() + "ms';\n" + recorder.leaseStarted(step, index));
+                + lockTimeout().toMillis() + "ms';\n" + recorder.leases().started(lease, index));
         sender.send(statement, index);
         finish(statement, index, "COMMIT");
     }
@@ -181,13 +185,13 @@ final class LeasedScript {
     }
 
     private void runAlone(Statement statement, int index) throws StatementFailure, SQLException {
-        boolean isInDoubt = lease.inDoubt().filter(started -> started == index).isPresent();
+        boolean isInDoubt = progress.inDoubt().isPresent() && progress.inDoubt().getAsInt() == index;
         InDoubt.Finding finding = isInDoubt ? inDoubt.look(step.migration(), statement) : InDoubt.Finding.RUN;
         if (isInDoubt) {
             listener.on(new RunEvent.Resumed(step.migration(), index, finding.words()));
         }
         if (finding == InDoubt.Finding.RUN) {
-            session.send(recorder.leaseStarted(step, index));
+            session.send(recorder.leases().started(lease, index));
             sendAlone(statement, index);
         }
         fingerprint.add(statement.sql());
@@ -210,17 +214,17 @@ final class LeasedScript {
 
     private void finish(Statement statement, int index, String commit) throws SQLException {
         fingerprint.add(statement.sql());
-        session.send(recorder.leaseFinished(step, index, fingerprint.value()) + commit);
+        session.send(recorder.leases().finished(lease, index, fingerprint.value()) + ";\n" + commit);
         finished = index;
     }
 
     private void note(int index) throws SQLException {
-        session.send(recorder.leaseFinished(step, index, fingerprint.value()));
+        session.send(recorder.leases().finished(lease, index, fingerprint.value()));
         finished = index;
     }
 
     private Attempted complete(long start) throws SQLException {
-        Duration recorded = recorder.completeLeased(session, step, elapsedSince(start));
+        Duration recorded = recorder.completeLeased(session, step, lease, elapsedSince(start));
         return new Attempted.Applied(recorded, sender.notices());
     }
 
@@ -237,7 +241,7 @@ final class LeasedScript {
         } else if (isPassing(error)) {
             return new Attempted.Blocked(problem, List.of(), error);
         }
-        recorder.recordLeasedFailure(session, step, problem, elapsedSince(start));
+        recorder.recordLeasedFailure(session, step, lease, problem, elapsedSince(start));
         return new Attempted.Failed(problem, error);
     }
 
@@ -261,13 +265,20 @@ final class LeasedScript {
             return lost(error, Attempted.CommitState.UNKNOWN);
         }
         rollbackIfOpen();
-        Optional<Problem> lostLease = recorder.lostLease(error, step);
-        Problem problem = lostLease.orElseGet(
-                () -> DatabaseProblems.of(error, session.spec().orElse(null)));
-        if (lostLease.isEmpty()) {
-            recorder.recordLeasedFailure(session, step, problem, elapsedSince(start));
+        if (LostClaim.refusal(error).isPresent()) {
+            return new Attempted.Failed(leaseLost(), error);
         }
+        Problem problem = DatabaseProblems.of(error, session.spec().orElse(null));
+        recorder.recordLeasedFailure(session, step, lease, problem, elapsedSince(start));
         return new Attempted.Failed(problem, error);
+    }
+
+    private Problem leaseLost() {
+        return Problem.of(
+                ErrorCode.RUNNER_BUSY,
+                "Another runner took over migration " + step.migration().filename()
+                        + ", because this one had not been heard of for " + settings.leaseTime().toSeconds() + " s.",
+                "Nothing to mend: run `pawl status` to see how far the other one is.");
     }
 
     private Attempted lost(SQLException error, Attempted.CommitState commit) {

@@ -7,12 +7,17 @@ import dev.pawl.history.Attempt;
 import dev.pawl.migration.Migration;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
-import dev.pawl.postgres.Runners;
 import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.AuditTrail;
+import dev.pawl.record.Claimant;
 import dev.pawl.record.Elapsed;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
+import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.Leases;
+import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,18 +33,33 @@ public final class Recorder {
 
     private final HistoryTable table;
     private final AuditTrail audit;
+    private final LostClaim lostClaim;
+    private final Leases leases;
     private final Attribution by;
+    private final Lease.Owner owner;
 
     /**
      * A recorder.
      *
      * @param table the history
      * @param by who runs, and where
+     * @param owner of the leases of this run
      */
-    public Recorder(HistoryTable table, Attribution by) {
+    public Recorder(HistoryTable table, Attribution by, Lease.Owner owner) {
         this.table = table;
-        this.audit = new AuditTrail(table);
+        this.audit = new AuditTrail(table.name());
+        this.lostClaim = new LostClaim(table);
+        this.leases = new Leases(table);
         this.by = by;
+        this.owner = owner;
+    }
+
+    /** Whether an error of a claim means that another runner has the migration. */
+    boolean isLostClaim(SQLException error) {
+        return lostClaim.isMeantBy(error)
+                || SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
+                || SqlState.is(error, SqlState.DEADLOCK)
+                || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
     }
 
     /**
@@ -126,7 +146,7 @@ public final class Recorder {
     /** The failure of another runner at the same migration since a moment. */
     Optional<Problem> failureElsewhere(Session session, PreparedStep step, Instant since) {
         Migration migration = step.migration();
-        return audit.newestAttempt(session, migration, since)
+        return audit.newestAfter(session, table, migration, since)
                 .filter(Attempt::isFailed)
                 .map(attempt -> Problem.of(
                         ErrorCode.OTHER_RUNNER_FAILED,
@@ -145,12 +165,45 @@ public final class Recorder {
                 .get(0);
     }
 
-    /** The other runner at work on this database, in the words of a message; empty where none can be seen. */
+    /** The runner that is writing the history, in the words of a message; empty where none can be seen. */
     Optional<String> otherRunner(Session session) {
         try {
-            return Runners.others(session).stream().findFirst().map(Object::toString);
+            return Claimant.of(session, table.name()).stream().findFirst().map(Recorder::words);
         } catch (PawlException e) {
             return Optional.empty(); // a courtesy; the run itself tells what is wrong with the session
         }
+    }
+
+    private static String words(Claimant claimant) {
+        StringBuilder words = new StringBuilder("pid " + claimant.pid());
+        claimant.applicationName().ifPresent(name -> words.append(", ").append(name));
+        words.append(", user ").append(claimant.user());
+        claimant.client().ifPresent(client -> words.append(" at ").append(client));
+        claimant.age().ifPresent(age -> words.append(", at work for ").append(age.toSeconds()).append(" s"));
+        return words.toString();
+    }
+
+    /** Asks for the lease of a migration. */
+    LeaseAttempt takeLease(Session session, PreparedStep step, Duration timeToLive) {
+        return leases.tryAcquire(session, step.migration(), owner, timeToLive);
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
+    Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed) throws SQLException {
+        session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nBEGIN;\nSET LOCAL lock_timeout = '10s';\n"
+                + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
+                + table.complete(step.migration(), by, millis(elapsed), step.script().text()) + ";\nCOMMIT");
+        session.drainWarnings();
+        return Duration.ofMillis(elapsed.toMillis());
+    }
+
+    /** Records a failure under a lease; gives the lease back and keeps what was done. */
+    void recordLeasedFailure(Session session, PreparedStep step, Lease lease, Problem problem, Duration elapsed) {
+        recordFailure(session, step, problem, elapsed);
+        session.execute(leases.release(lease));
     }
 }

@@ -25,6 +25,14 @@ public final class Runner {
     private final Cancellation cancellation;
     private final StepRunner stepRunner;
 
+    /** How much goes into a transaction. */
+    public enum Scope {
+        /** Each migration has its own. */
+        EACH,
+        /** All migrations share one. */
+        ALL
+    }
+
     /**
      * A runner.
      *
@@ -54,11 +62,23 @@ public final class Runner {
     }
 
     /**
-     * Runs all steps, each in its own transaction or under its own lease.
+     * Runs all steps: each in its own transaction or under its own lease, or all in one transaction.
      *
      * @throws dev.pawl.error.PawlException of the leaf that says what stopped it; what was applied before stays applied
      */
-    public RunOutcome run(List<PreparedStep> steps) {
+    public RunOutcome run(List<PreparedStep> steps, Scope scope) {
+        return scope == Scope.ALL ? runTogether(steps) : runEach(steps);
+    }
+
+    private RunOutcome runTogether(List<PreparedStep> steps) {
+        try {
+            return new TogetherRunner(connections, recorder, settings, listener, cancellation).run(steps);
+        } finally {
+            cancellation.workingOn(null);
+        }
+    }
+
+    private RunOutcome runEach(List<PreparedStep> steps) {
         List<RunOutcome.Applied> applied = new ArrayList<>();
         List<Migration> elsewhere = new ArrayList<>();
         try (BlockerWatch watch = new BlockerWatch(connections::another, BETWEEN_LOOKS)) {

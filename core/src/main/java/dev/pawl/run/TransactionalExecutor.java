@@ -104,18 +104,10 @@ final class TransactionalExecutor implements Executor {
             return lost(migration, e, Attempted.CommitState.NOT_SENT);
         }
         rollback(session);
-        if (isLostRace(e)) {
+        if (recorder.isLostClaim(e)) {
             return new Attempted.Taken();
         }
         throw DatabaseProblems.exception(e, session.spec().orElse(null));
-    }
-
-    /** A migration that alters the history can deadlock with a waiter; under serializable, a claim can conflict. */
-    private static boolean isLostRace(SQLException e) {
-        return SqlState.is(e, SqlState.UNIQUE_VIOLATION)
-                || SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)
-                || SqlState.is(e, SqlState.DEADLOCK)
-                || SqlState.is(e, SqlState.SERIALIZATION_FAILURE);
     }
 
     private Attempted runClaimed(Session session, PreparedStep step, int backendPid) {
