@@ -30,8 +30,8 @@ final class Subfolders {
         String first = files.get(0).path();
         return Problem.of(
                 ErrorCode.LAYOUT_UNCLEAR,
-                "None of the " + files.size() + " .sql files in folders of " + listing.location().text()
-                        + " fits a layout: " + first + " is the first of them.",
+                "None of the " + files.size() + " .sql files in folders of "
+                        + listing.location().text() + " fits a layout: " + first + " is the first of them.",
                 folders.isEmpty()
                         ? "Rename the folders so that they begin with a version: 20251018123000_create_users/migration.sql."
                         : "Name the folder of the migrations under [migrations] locations: "
