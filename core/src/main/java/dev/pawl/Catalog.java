@@ -16,7 +16,7 @@ record Catalog(Discovered discovered, List<Migration> migrations) {
 
     /** Discovers and reads; all problems of all files at once. */
     static Catalog read(Settings settings) {
-        Discovered discovered = new Discovery(settings.discovery()).discover(settings.locations());
+        Discovered discovered = Discovery.discover(settings.locations(), settings.discovery());
         return new Catalog(discovered, new MigrationReader().read(discovered.files()));
     }
 }

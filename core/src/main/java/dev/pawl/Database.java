@@ -3,12 +3,14 @@ package dev.pawl;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
 import dev.pawl.postgres.Connector;
 import dev.pawl.postgres.ServerWait;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.record.HistoryStore;
 import dev.pawl.run.Connections;
+import java.util.random.RandomGenerator;
 
 /** An open database: the session that works, and what it was found to be. */
 final class Database implements AutoCloseable {
@@ -26,7 +28,13 @@ final class Database implements AutoCloseable {
     /** Connects, waits for a starting server where asked to, and reads the history: one round trip after the connection. */
     static Database open(Settings settings) {
         Connector connector = settings.connector().orElseThrow(Database::nowhere);
-        Session session = new ServerWait(settings.connectWait()).open(connector);
+        Session session = new ServerWait(
+                        settings.connectWait(),
+                        (problem, waited, attempt) ->
+                                settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
+                        duration -> Thread.sleep(duration.toMillis()),
+                        RandomGenerator.getDefault())
+                .open(connector);
         try {
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);

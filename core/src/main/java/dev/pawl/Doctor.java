@@ -37,7 +37,7 @@ final class Doctor {
         try {
             Catalog catalog = Catalog.read(settings);
             List<Migration> migrations = catalog.migrations();
-            good("Migrations", migrations.size() + " found, layout " + catalog.discovered().layout().name());
+            good("Migrations", migrations.size() + " found, layout " + catalog.discovered().layout().id());
             catalog.discovered().warnings().forEach(warning -> advice("Migrations", warning));
             lookForGaps(migrations);
             lookForSecrets(migrations);

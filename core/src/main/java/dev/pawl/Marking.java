@@ -7,6 +7,7 @@ import dev.pawl.migration.Migration;
 import dev.pawl.plan.MigrationSelector;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Leases;
 import dev.pawl.report.MarkReport;
 import dev.pawl.report.PendingMigration;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ final class Marking {
         }
         Migration migration = chosen(request);
         Optional<HistoryEntry> entry = history.find(migration).filter(HistoryEntry::isApplied);
-        database.state().table().ifPresent(table -> forgetLease(database, table, migration));
+        database.state().table().ifPresent(table -> database.session()
+                .execute(new Leases(table).forget(migration)));
         if (entry.isEmpty()) {
             return new MarkReport("pending", List.of(), pending(List.of(migration)));
         }

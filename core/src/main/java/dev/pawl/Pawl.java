@@ -140,7 +140,7 @@ public final class Pawl {
     public List<Attempt> history(int newest) {
         try (Database database = Database.open(settings)) {
             Optional<HistoryTable> table = database.state().table();
-            return table.map(found -> new AuditTrail(found).newest(database.session(), newest))
+            return table.map(found -> new AuditTrail(found.name()).newest(database.session(), newest))
                     .orElse(List.of());
         }
     }

@@ -2,6 +2,7 @@ package dev.pawl;
 
 import dev.pawl.discover.DiscoverySettings;
 import dev.pawl.discover.DuplicatePolicy;
+import dev.pawl.discover.EmptyPolicy;
 import dev.pawl.discover.GapPolicy;
 import dev.pawl.discover.Location;
 import dev.pawl.error.ErrorCode;
@@ -244,9 +245,10 @@ public final class PawlBuilder {
         Actor who = actor != null ? actor : Actor.resolve(System.getenv(), System.getProperty("user.name", "unknown"));
         return new Pawl(new Settings(
                 Optional.ofNullable(connector),
+                applicationName,
                 connectWait,
                 List.copyOf(found),
-                new DiscoverySettings(Optional.ofNullable(layout), ignore, duplicates, gaps),
+                new DiscoverySettings(Optional.ofNullable(layout), ignore, duplicates, gaps, EmptyPolicy.DENY),
                 table,
                 Optional.ofNullable(shape),
                 Optional.ofNullable(environment),

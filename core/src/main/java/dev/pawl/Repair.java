@@ -7,8 +7,8 @@ import dev.pawl.history.HistoryEntry;
 import dev.pawl.migration.Migration;
 import dev.pawl.parse.ScriptComparison;
 import dev.pawl.plan.MigrationSelector;
-import dev.pawl.record.AppliedTexts;
 import dev.pawl.record.Attribution;
+import dev.pawl.record.AuditTrail;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.report.FailedMigration;
 import dev.pawl.report.RepairReport;
@@ -74,8 +74,9 @@ final class Repair {
     }
 
     private static RepairReport.Realigned realigned(Database database, HistoryTable table, Migration migration) {
-        Optional<String> applied = new AppliedTexts(table).of(database.session(), migration);
-        Optional<ScriptComparison> comparison = applied.flatMap(text -> ScriptComparison.of(text, migration.up()));
+        HistoryEntry entry = database.state().history().find(migration).orElseThrow();
+        Optional<String> applied = new AuditTrail(table.name()).appliedText(database.session(), table, entry);
+        Optional<ScriptComparison> comparison = applied.map(text -> ScriptComparison.of(text, migration.up()));
         return new RepairReport.Realigned(
                 migration.version().text(),
                 migration.filename(),
@@ -90,7 +91,7 @@ final class Repair {
         Attribution by = request.reason().map(plain::because).orElse(plain);
         List<String> statements = new ArrayList<>();
         edited.forEach(migration ->
-                statements.add(table.acceptChecksum(migration, by, Preparation.textOf(migration))));
+                statements.add(table.acceptChecksum(migration, by, Optional.of(ScriptComparison.textOf(migration.up())))));
         if (!failed.isEmpty()) {
             statements.add(table.clearFailed(by));
         }

@@ -3,9 +3,13 @@ package dev.pawl;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
+import dev.pawl.record.TrackingScript;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Founder;
 import dev.pawl.run.Pause;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** Makes the history's tables where they are missing, labels the database, and runs the steps. */
@@ -44,7 +49,7 @@ final class Run {
         HistoryTable table = database.store().create(database.session());
         refuseTooLong(table, rest);
         label(table, by, request);
-        RunOutcome outcome = runner(new Recorder(table, by)).run(rest, scopeOf(request));
+        RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
         settings.listener()
@@ -54,19 +59,29 @@ final class Run {
 
     /** A first migration that makes the history's tables itself runs before they are made for it (spec H7). */
     private Optional<RunOutcome.Applied> found(List<PreparedStep> steps, Attribution by) {
-        if (steps.isEmpty()) {
+        if (steps.isEmpty() || !isFounding(steps.get(0))) {
             return Optional.empty();
         }
-        PreparedStep first = steps.get(0);
-        Founding founding = Founding.of(first, settings.table(), settings.shape());
-        if (founding == Founding.NONE || database.state().table().isPresent()) {
-            return Optional.empty();
-        }
-        Optional<RunOutcome.Applied> applied = new Founder(
-                        database.connections(), database.store(), by, settings.run(), settings.listener(), steps.size())
-                .found(first);
+        Founder founder = new Founder(
+                database.connections(), database.store(), by, settings.run(), settings.listener(), steps.size());
+        Optional<HistoryTable> existing = database.state().table();
+        Optional<RunOutcome.Applied> applied = existing.isEmpty()
+                ? founder.found(steps.get(0))
+                : founder.refound(steps.get(0), database.store().create(database.session()));
         applied.ifPresent(done -> steps.remove(0));
         return applied;
+    }
+
+    private boolean isFounding(PreparedStep step) {
+        TrackingScript tracking = new TrackingScript(settings.table());
+        try (StatementSequence statements = step.script().open()) {
+            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+                if (tracking.isFounding(statement.sql())) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private static void refuseTooLong(HistoryTable table, List<PreparedStep> steps) {
@@ -88,6 +103,11 @@ final class Run {
             Correction.transact(
                     database.session(), table.label(settings.environment().get()));
         }
+    }
+
+    private Lease.Owner owner() {
+        String process = settings.actor().executedBy() + ", process " + ProcessHandle.current().pid();
+        return new Lease.Owner(UUID.randomUUID(), process, settings.applicationName());
     }
 
     private Runner runner(Recorder recorder) {

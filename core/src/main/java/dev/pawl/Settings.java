@@ -19,6 +19,7 @@ import java.util.Optional;
  * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
  *
  * @param connector opens sessions; empty where only files are worked with
+ * @param applicationName what this run's sessions are called in {@code pg_stat_activity}
  * @param connectWait how long to wait for a server that is starting
  * @param locations where migrations are
  * @param discovery how they are found
@@ -34,6 +35,7 @@ import java.util.Optional;
  */
 record Settings(
         Optional<Connector> connector,
+        String applicationName,
         Duration connectWait,
         List<Location> locations,
         DiscoverySettings discovery,

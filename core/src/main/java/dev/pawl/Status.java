@@ -113,7 +113,7 @@ final class Status {
     private List<String> notes(Catalog catalog, DatabaseState state) {
         ServerFacts facts = state.facts();
         List<String> notes = new ArrayList<>();
-        notes.add("Layout: " + catalog.discovered().layout().name() + ", "
+        notes.add("Layout: " + catalog.discovered().layout().id() + ", "
                 + catalog.discovered().reason());
         notes.addAll(catalog.discovered().notes());
         notes.add("Server: PostgreSQL " + facts.version() + ", as " + facts.user());

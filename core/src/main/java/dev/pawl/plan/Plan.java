@@ -13,7 +13,13 @@ import java.util.List;
  * @param target how far it goes
  * @param digest of all that the plan depends on: see {@link PlanDigest}
  */
-public record Plan(List<PlanStep> steps, List<Skipped> skipped, List<Problem> warnings, Target target, String digest) {
+public record Plan(
+        List<PlanStep> steps,
+        List<Skipped> skipped,
+        List<Problem> errors,
+        List<Problem> warnings,
+        Target target,
+        String digest) {
 
     /** Copies the lists. */
     public Plan {

@@ -105,6 +105,13 @@ public final class Recorder {
         return Duration.ofMillis(milliseconds.get(0));
     }
 
+    /** Writes the record of a migration that shares its transaction with others. */
+    void completeInTransaction(Session session, PreparedStep step, Duration elapsed) throws SQLException {
+        session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
+                + table.complete(step.migration(), by, millis(elapsed), step.script().text()));
+        session.drainWarnings();
+    }
+
     /** The SQL that turns a claim into a failure, in the claim's own transaction. */
     String failureInPlaceOfClaim(PreparedStep step, Problem problem, Duration elapsed) {
         return table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
