@@ -91,7 +91,7 @@ final class Repair {
         Attribution by = request.reason().map(plain::because).orElse(plain);
         List<String> statements = new ArrayList<>();
         edited.forEach(migration ->
-                statements.add(table.acceptChecksum(migration, by, Optional.of(ScriptComparison.textOf(migration.up())))));
+                statements.add(table.acceptChecksum(migration, by, ScriptComparison.textOf(migration.up()))));
         if (!failed.isEmpty()) {
             statements.add(table.clearFailed(by));
         }

@@ -5,9 +5,7 @@ import dev.pawl.migration.Content;
 import dev.pawl.migration.Script;
 import dev.pawl.migration.Statement;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,25 +26,15 @@ public record ScriptComparison(String difference, boolean isSemantic) {
      * @param now the script on disk
      */
     public static ScriptComparison of(String applied, Script now) {
-        String current = textOf(now);
+        String current = ScriptText.of(now).orElse("");
         boolean isSemantic = !statements(Script.wholeFile(new AppliedText(applied)))
                 .equals(statements(now));
         return new ScriptComparison(LineDifference.between(applied, current), isSemantic);
     }
 
-    /** A script's whole text; for scripts that are known to be small. */
-    public static String textOf(Script script) {
-        StringBuilder text = new StringBuilder();
-        try (InputStream bytes = script.content().open()) {
-            byte[] all = bytes.readAllBytes();
-            for (Script.Slice slice : script.slices()) {
-                int to = (int) Math.min(slice.toByte(), all.length);
-                text.append(new String(all, (int) slice.fromByte(), to - (int) slice.fromByte(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+    /** A script's whole text; empty where it is too long to be kept. */
+    public static Optional<String> textOf(Script script) {
+        return ScriptText.of(script);
     }
 
     /** The statements of a script; empty where it cannot be split, which counts as a change. */

@@ -224,7 +224,7 @@ final class LeasedScript {
     }
 
     private Attempted complete(long start) throws SQLException {
-        Duration recorded = recorder.completeLeased(session, step, lease, elapsedSince(start));
+        Duration recorded = recorder.completeLeased(session, step, lease, elapsedSince(start), sender.traces());
         return new Attempted.Applied(recorded, sender.notices());
     }
 

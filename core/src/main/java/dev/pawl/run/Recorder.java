@@ -29,6 +29,9 @@ import java.util.Optional;
 /** What a run writes into the history and reads from it, as the messages in which it travels. */
 public final class Recorder {
 
+    /** The script may have changed the role; the record is the runner's own. */
+    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
 
     private final HistoryTable table;
@@ -89,25 +92,30 @@ public final class Recorder {
                 : table.claim(step.migration(), by.actor());
     }
 
-    /** Writes the record and commits, in one message; how long the migration took, as it was recorded. */
-    Duration complete(Session session, PreparedStep step) throws SQLException {
-        List<Long> milliseconds = new ArrayList<>();
+    /**
+     * Writes the record and commits, in one message.
+     *
+     * @param traces what the script may have left in the session
+     * @return how long the migration took, as it was recorded
+     */
+    Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        String wipe = traces.wipe(session);
         session.sendEach(
-                "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
-                        + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
+                OWN_ROLE + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n" + wipe
                         + table.elapsedQuery(step.migration()) + ";\nCOMMIT",
                 rows -> {
                     while (rows.next()) {
-                        milliseconds.add(rows.getLong(1));
+                        answers.add(rows.getString(1));
                     }
                 });
         session.drainWarnings();
-        return Duration.ofMillis(milliseconds.get(0));
+        return Duration.ofMillis(Long.parseLong(answers.get(answers.size() - 1)));
     }
 
     /** Writes the record of a migration that shares its transaction with others. */
-    void completeInTransaction(Session session, PreparedStep step, Duration elapsed) throws SQLException {
-        session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
+    void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces) throws SQLException {
+        session.send(OWN_ROLE + traces.wipe(session)
                 + table.complete(step.migration(), by, millis(elapsed), step.script().text()));
         session.drainWarnings();
     }
@@ -200,10 +208,12 @@ public final class Recorder {
     }
 
     /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
-    Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed) throws SQLException {
-        session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nBEGIN;\nSET LOCAL lock_timeout = '10s';\n"
+    Duration completeLeased(
+            Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces) throws SQLException {
+        session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '10s';\n"
                 + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
-                + table.complete(step.migration(), by, millis(elapsed), step.script().text()) + ";\nCOMMIT");
+                + table.complete(step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
+                + traces.wipe(session) + "COMMIT");
         session.drainWarnings();
         return Duration.ofMillis(elapsed.toMillis());
     }

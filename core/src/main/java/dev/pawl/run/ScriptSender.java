@@ -26,6 +26,7 @@ final class ScriptSender {
     private final Migration migration;
     private final int total;
     private final List<String> notices = new ArrayList<>();
+    private final SessionTraces traces = new SessionTraces();
 
     ScriptSender(Session session, RunListener listener, PreparedStep step) {
         this(session, listener, step.migration(), step.script().statementCount());
@@ -63,6 +64,7 @@ final class ScriptSender {
         } catch (SQLException e) {
             throw new StatementFailure(statement, e);
         } finally {
+            traces.after(statement);
             passOnNotices();
         }
         listener.on(new RunEvent.StatementFinished(
@@ -75,6 +77,11 @@ final class ScriptSender {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the statements may have left in the session. */
+    SessionTraces traces() {
+        return traces;
     }
 
     /** What the server said since the beginning, in order. */

@@ -86,7 +86,7 @@ final class TogetherRunner {
             sender.sendAll(statements);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
             Duration elapsed = elapsedSince(start);
-            recorder.completeInTransaction(session, step, elapsed);
+            recorder.completeInTransaction(session, step, elapsed, sender.traces());
             return new RunOutcome.Applied(migration, Duration.ofMillis(elapsed.toMillis()), sender.notices());
         } catch (StatementFailure e) {
             Problem problem = StatementProblems.of(migration, e, "Nothing of the whole run was applied.");

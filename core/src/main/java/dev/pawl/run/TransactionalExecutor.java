@@ -125,7 +125,7 @@ final class TransactionalExecutor implements Executor {
             rollback(session); // the file changed or cannot be read any more
             throw e;
         }
-        return commit(session, step, sender.notices(), elapsedSince(start));
+        return commit(session, step, sender, elapsedSince(start));
     }
 
     private Attempted failedStatement(Session session, PreparedStep step, StatementFailure failure, Duration elapsed) {
@@ -188,10 +188,10 @@ final class TransactionalExecutor implements Executor {
         }
     }
 
-    private Attempted commit(Session session, PreparedStep step, List<String> notices, Duration elapsed) {
+    private Attempted commit(Session session, PreparedStep step, ScriptSender sender, Duration elapsed) {
         try {
-            Duration recorded = recorder.complete(session, step);
-            return new Attempted.Applied(recorded, notices);
+            Duration recorded = recorder.complete(session, step, sender.traces());
+            return new Attempted.Applied(recorded, sender.notices());
         } catch (SQLException e) {
             if (session.isBroken()) {
                 return lost(step.migration(), e, Attempted.CommitState.UNKNOWN);
