@@ -19,8 +19,7 @@ import java.util.Optional;
 public final class AuditTrail {
 
     /** Columns that an audit trail made by somebody else may lack are read through JSON, which does not mind. */
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT h.version, h.action, CAST(h.executed_at AS pg_catalog.timestamptz), j.row OPERATOR(pg_catalog.->>) 'execution_time_ms',
                    h.status, j.row OPERATOR(pg_catalog.->>) 'error_message', j.row OPERATOR(pg_catalog.->>) 'executed_by',
                    j.row OPERATOR(pg_catalog.->>) 'environment', j.row OPERATOR(pg_catalog.->>) 'reason'

@@ -21,8 +21,7 @@ import java.util.Optional;
 public record Claimant(
         int pid, Optional<String> applicationName, String user, Optional<String> client, Optional<Duration> age) {
 
-    private static final String SQL =
-            """
+    private static final String SQL = """
             SELECT DISTINCT a.pid, a.application_name, COALESCE(a.usename, ''), pg_catalog.host(a.client_addr),
                    CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - a.xact_start) * 1000 AS pg_catalog.int8)
             FROM pg_catalog.pg_locks l
@@ -42,7 +41,8 @@ public record Claimant(
     public static List<Claimant> of(Session session, QualifiedName table) {
         return session.query(
                 SQL.formatted(
-                        Literal.text(table.name().name()), Literal.text(table.schema().name())),
+                        Literal.text(table.name().name()),
+                        Literal.text(table.schema().name())),
                 Claimant::read);
     }
 

@@ -8,7 +8,6 @@ import dev.pawl.postgres.SqlState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,11 +49,14 @@ public final class Leases {
         String done = isDone(migration);
         Message message = new Message()
                 .add(
-                        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '300ms';\n" + holderQuery(lease),
+                        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '300ms';\n"
+                                + holderQuery(lease),
                         answer::readPrevious)
                 .add(acquire(lease, timeToLive), answer::readProgress)
-                .add("DELETE FROM " + names.leases().sql() + " WHERE " + isOurs(lease) + " AND " + done + ";\nSELECT "
-                        + done, answer::readDone)
+                .add(
+                        "DELETE FROM " + names.leases().sql() + " WHERE " + isOurs(lease) + " AND " + done
+                                + ";\nSELECT " + done,
+                        answer::readDone)
                 .add(holderQuery(lease) + ";\nCOMMIT", answer::readHolder);
         try {
             message.send(session);
@@ -100,7 +102,8 @@ public final class Leases {
     }
 
     private static String after(Duration timeToLive) {
-        return "pg_catalog.clock_timestamp() + CAST('" + timeToLive.toMillis() + " milliseconds' AS pg_catalog.interval)";
+        return "pg_catalog.clock_timestamp() + CAST('" + timeToLive.toMillis()
+                + " milliseconds' AS pg_catalog.interval)";
     }
 
     /** Nothing is left to do: for a repeatable migration, once its text of now was applied. */
@@ -160,7 +163,8 @@ public final class Leases {
         return set(
                 lease,
                 "statement_index = 0, statement_started = 0, digest = '', checksum = "
-                        + Literal.text(lease.migration().checksums().normalised().value()));
+                        + Literal.text(
+                                lease.migration().checksums().normalised().value()));
     }
 
     /** Gives the lease up and keeps what was done: the next runner need not wait. For after a failure. */
@@ -172,11 +176,6 @@ public final class Leases {
     public String complete(Lease lease) {
         return set(lease, "heartbeat_at = pg_catalog.clock_timestamp()") + ";\nDELETE FROM "
                 + names.leases().sql() + " WHERE " + isOurs(lease);
-    }
-
-    /** Forgets all that was done of a migration, whoever has the lease: for an operator who starts it anew. */
-    public String forget(Migration migration) {
-        return "DELETE FROM " + names.leases().sql() + " WHERE " + table.scripts().isFor(table.key(migration));
     }
 
     private String set(Lease lease, String assignments) {

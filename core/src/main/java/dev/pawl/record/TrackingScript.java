@@ -24,7 +24,8 @@ public final class TrackingScript {
                 create("(?:OR\\s+REPLACE\\s+)?VIEW\\s+", names.view()),
                 create("(?:OR\\s+REPLACE\\s+)?FUNCTION\\s+", names.function()),
                 Pattern.compile(
-                        "CREATE\\s+SCHEMA\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?" + identifier(table.schema()) + "(?![\\w$\"]).*",
+                        "CREATE\\s+SCHEMA\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?" + identifier(table.schema())
+                                + "(?![\\w$\"]).*",
                         Pattern.DOTALL | Pattern.CASE_INSENSITIVE));
     }
 
