@@ -37,7 +37,10 @@ final class Doctor {
         try {
             Catalog catalog = Catalog.read(settings);
             List<Migration> migrations = catalog.migrations();
-            good("Migrations", migrations.size() + " found, layout " + catalog.discovered().layout().id());
+            good(
+                    "Migrations",
+                    migrations.size() + " found, layout "
+                            + catalog.discovered().layout().id());
             catalog.discovered().warnings().forEach(warning -> advice("Migrations", warning));
             lookForGaps(migrations);
             lookForSecrets(migrations);
@@ -95,10 +98,12 @@ final class Doctor {
         try (Database database = Database.open(settings)) {
             DatabaseState state = database.state();
             ServerFacts facts = state.facts();
-            good("Connection", "PostgreSQL " + facts.version() + ", database " + facts.database() + ", as "
-                    + facts.user());
-            facts.note().ifPresent(note -> findings.add(new Finding(
-                    "Server", Verdict.ADVICE, note, "Try the migrations on a copy of the database first.")));
+            good(
+                    "Connection",
+                    "PostgreSQL " + facts.version() + ", database " + facts.database() + ", as " + facts.user());
+            facts.note()
+                    .ifPresent(note -> findings.add(new Finding(
+                            "Server", Verdict.ADVICE, note, "Try the migrations on a copy of the database first.")));
             lookAtRole(facts);
             good("Pooler", Pooler.detect(database.session(), facts).toString());
             lookAtHistory(state);
@@ -137,7 +142,8 @@ final class Doctor {
         state.table()
                 .ifPresentOrElse(
                         table -> good(
-                                "History", table.name() + ", shape " + table.shape().word()),
+                                "History",
+                                table.name() + ", shape " + table.shape().word()),
                         () -> good("History", "none yet; the first run creates " + settings.table()));
     }
 
@@ -168,7 +174,9 @@ final class Doctor {
         findings.add(new Finding(
                 "Backups",
                 isArchiving ? Verdict.GOOD : Verdict.ADVICE,
-                isArchiving ? "the server archives its write-ahead log" : "the server does not archive its write-ahead log",
+                isArchiving
+                        ? "the server archives its write-ahead log"
+                        : "the server does not archive its write-ahead log",
                 isArchiving ? "" : "Make sure that backups are taken some other way before you migrate production."));
     }
 

@@ -71,12 +71,14 @@ final class Marking {
         if (orphan.isPresent()) {
             HistoryEntry entry = orphan.get();
             transact(database, table(database).markPending(entry, attribution(request)));
-            return new MarkReport("pending", List.of(new PendingMigration(entry.version(), entry.name(), entry.filename())), List.of());
+            return new MarkReport(
+                    "pending",
+                    List.of(new PendingMigration(entry.version(), entry.name(), entry.filename())),
+                    List.of());
         }
         Migration migration = chosen(request);
         Optional<HistoryEntry> entry = history.find(migration).filter(HistoryEntry::isApplied);
-        database.state().table().ifPresent(table -> database.session()
-                .execute(new Leases(table).forget(migration)));
+        database.state().table().ifPresent(table -> database.session().execute(new Leases(table).forget(migration)));
         if (entry.isEmpty()) {
             return new MarkReport("pending", List.of(), pending(List.of(migration)));
         }

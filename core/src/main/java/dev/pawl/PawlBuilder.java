@@ -35,7 +35,8 @@ public final class PawlBuilder {
 
     private static final QualifiedName DEFAULT_TABLE = QualifiedName.parse("public.schema_migrations");
 
-    private final String applicationName = "pawl/" + UUID.randomUUID().toString().substring(0, 8);
+    private final String applicationName =
+            "pawl/" + UUID.randomUUID().toString().substring(0, 8);
     private final List<Problem> problems = new ArrayList<>();
 
     private @Nullable Connector connector;

@@ -26,7 +26,8 @@ final class Preparation {
         for (PlanStep step : plan.steps()) {
             try {
                 steps.add(new PreparedStep(
-                        step, preparer.prepare(step.migration(), step.migration().up())));
+                        step,
+                        preparer.prepare(step.migration(), step.migration().up())));
             } catch (PawlException e) {
                 problems.addAll(e.problems());
             }

@@ -69,7 +69,10 @@ final class Repair {
         return history.entries().stream()
                 .filter(entry -> entry.status() != EntryStatus.APPLIED)
                 .map(entry -> new FailedMigration(
-                        entry.version(), entry.name(), entry.filename(), entry.error().orElse("")))
+                        entry.version(),
+                        entry.name(),
+                        entry.filename(),
+                        entry.error().orElse("")))
                 .toList();
     }
 
@@ -84,8 +87,7 @@ final class Repair {
                 comparison.map(ScriptComparison::isSemantic).orElse(true));
     }
 
-    private void apply(
-            Database database, List<Migration> edited, List<FailedMigration> failed, RepairRequest request) {
+    private void apply(Database database, List<Migration> edited, List<FailedMigration> failed, RepairRequest request) {
         HistoryTable table = database.store().create(database.session());
         Attribution plain = Attribution.of(settings.actor(), settings.environment());
         Attribution by = request.reason().map(plain::because).orElse(plain);

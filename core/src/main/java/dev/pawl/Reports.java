@@ -34,7 +34,8 @@ final class Reports {
             Database database, Catalog catalog, Plan plan, RunOutcome outcome, long start, List<Problem> warnings) {
         History before = database.state().history();
         List<Migration> fresh = Stream.concat(
-                        outcome.applied().stream().map(RunOutcome.Applied::migration), outcome.appliedElsewhere().stream())
+                        outcome.applied().stream().map(RunOutcome.Applied::migration),
+                        outcome.appliedElsewhere().stream())
                 .filter(migration -> !before.hasApplied(migration))
                 .toList();
         long appliedBefore =
@@ -53,7 +54,8 @@ final class Reports {
                 notSkipped <= 0 && isWholePlan(plan),
                 (int) appliedBefore + fresh.size(),
                 newest(Stream.concat(
-                        versions(before), fresh.stream().filter(Migration::isVersioned).map(Migration::version))),
+                        versions(before),
+                        fresh.stream().filter(Migration::isVersioned).map(Migration::version))),
                 warnings);
     }
 

@@ -90,7 +90,8 @@ final class Rollback {
                 continue;
             }
             try {
-                downs.put(migration, preparer.prepare(migration, migration.down().get()));
+                downs.put(
+                        migration, preparer.prepare(migration, migration.down().get()));
             } catch (PawlException e) {
                 problems.addAll(e.problems());
             }
@@ -111,8 +112,7 @@ final class Rollback {
     private RollbackReport revert(
             Database database, HistoryTable table, History history, Map<Migration, PreparedScript> downs) {
         Attribution by = Attribution.of(settings.actor(), settings.environment());
-        Reverter reverter =
-                new Reverter(database.session(), table, by, settings.run(), settings.listener());
+        Reverter reverter = new Reverter(database.session(), table, by, settings.run(), settings.listener());
         List<RunMigration> reverted = new ArrayList<>();
         for (Map.Entry<Migration, PreparedScript> down : downs.entrySet()) {
             Migration migration = down.getKey();

@@ -52,8 +52,7 @@ final class Run {
         RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
-        settings.listener()
-                .on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
+        settings.listener().on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
         return new RunOutcome(applied, outcome.appliedElsewhere());
     }
 
@@ -106,7 +105,8 @@ final class Run {
     }
 
     private Lease.Owner owner() {
-        String process = settings.actor().executedBy() + ", process " + ProcessHandle.current().pid();
+        String process = settings.actor().executedBy() + ", process "
+                + ProcessHandle.current().pid();
         return new Lease.Owner(UUID.randomUUID(), process, settings.applicationName());
     }
 

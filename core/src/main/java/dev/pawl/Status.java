@@ -1,6 +1,5 @@
 package dev.pawl;
 
-import dev.pawl.error.ErrorCode;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
 import dev.pawl.history.EntryStatus;
@@ -23,7 +22,6 @@ import dev.pawl.report.StatusReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The verb {@code status}: compares, and refuses nothing. */
@@ -106,7 +104,10 @@ final class Status {
         return history.entries().stream()
                 .filter(entry -> entry.status() == EntryStatus.FAILED)
                 .map(entry -> new FailedMigration(
-                        entry.version(), entry.name(), entry.filename(), entry.error().orElse("")))
+                        entry.version(),
+                        entry.name(),
+                        entry.filename(),
+                        entry.error().orElse("")))
                 .toList();
     }
 
@@ -118,9 +119,10 @@ final class Status {
         notes.addAll(catalog.discovered().notes());
         notes.add("Server: PostgreSQL " + facts.version() + ", as " + facts.user());
         facts.note().ifPresent(notes::add);
-        notes.add("History: " + state.table()
-                .map(table -> table.name() + ", shape " + table.shape().word())
-                .orElse("none yet, " + settings.table() + " will be created by the first run"));
+        notes.add("History: "
+                + state.table()
+                        .map(table -> table.name() + ", shape " + table.shape().word())
+                        .orElse("none yet, " + settings.table() + " will be created by the first run"));
         return notes;
     }
 }

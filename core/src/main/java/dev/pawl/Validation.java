@@ -37,16 +37,16 @@ final class Validation {
             List<Problem> problems = new ArrayList<>(verification.errors());
             problems.addAll(plan.errors());
             problems.addAll(scriptProblems(plan));
-            database.state().table().ifPresent(table -> problems.addAll(table.problems(plan.steps().stream()
-                    .map(step -> step.migration())
-                    .toList())));
+            database.state()
+                    .table()
+                    .ifPresent(table -> problems.addAll(table.problems(
+                            plan.steps().stream().map(step -> step.migration()).toList())));
             List<Problem> warnings = new Warnings(RunListener.SILENT)
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.warnings())
                     .addAll(plan.warnings())
                     .all();
-            return new ValidationReport(
-                    problems, warnings, catalog.migrations().size());
+            return new ValidationReport(problems, warnings, catalog.migrations().size());
         }
     }
 

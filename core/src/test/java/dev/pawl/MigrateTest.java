@@ -77,7 +77,8 @@ class MigrateTest {
     }
 
     @Test
-    @DisplayName("R1 T3 H6 B63 D8 D9 E1: a failing third statement leaves nothing, names file, line and column, and is recorded")
+    @DisplayName(
+            "R1 T3 H6 B63 D8 D9 E1: a failing third statement leaves nothing, names file, line and column, and is recorded")
     void failingStatement() {
         users().file(
                         "003_broken.sql",
@@ -119,7 +120,8 @@ class MigrateTest {
 
         assertThat(Project.versions(project.migrate())).containsExactly("001");
 
-        assertThat(project.rows("SELECT version, status FROM schema_migrations")).hasSize(1);
+        assertThat(project.rows("SELECT version, status FROM schema_migrations"))
+                .hasSize(1);
         assertThat(project.rows("SELECT status FROM migration_history ORDER BY executed_at"))
                 .containsExactly("failed", "success");
     }
@@ -131,7 +133,9 @@ class MigrateTest {
 
         PlanReport plan = project.pawl().plan(new Target.Latest());
 
-        assertThat(plan.pending()).extracting(PlanReport.PlannedMigration::version).containsExactly("001", "002");
+        assertThat(plan.pending())
+                .extracting(PlanReport.PlannedMigration::version)
+                .containsExactly("001", "002");
         assertThat(plan.planDigest()).matches("[0-9a-f]{16}");
         assertThat(project.rows("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
                 .isEmpty();
@@ -150,7 +154,9 @@ class MigrateTest {
         assertThat(project.tables()).isEmpty();
 
         project.delete("003_new.sql");
-        assertThat(project.pawl().migrate(MigrateRequest.DEFAULT.withReviewed(digest)).applied())
+        assertThat(project.pawl()
+                        .migrate(MigrateRequest.DEFAULT.withReviewed(digest))
+                        .applied())
                 .hasSize(2);
     }
 
@@ -195,7 +201,8 @@ class MigrateTest {
         PawlException failure = failing(() -> project.pawl().migrate(together));
         assertThat(failure.exitCode()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(project.tables()).isEmpty();
-        assertThat(project.rows("SELECT version, status FROM migration_history")).containsExactly("003|failed");
+        assertThat(project.rows("SELECT version, status FROM migration_history"))
+                .containsExactly("003|failed");
 
         project.file("003_broken.sql", "SELECT 1;");
         assertThat(project.pawl().migrate(together).applied()).hasSize(3);
@@ -255,8 +262,8 @@ class MigrateTest {
         project.sql("DELETE FROM schema_migrations WHERE version = '002'; DROP TABLE orders");
         project.file("002_late.sql", "CREATE TABLE late (id int);");
 
-        PawlException denied =
-                failing(() -> project.builder().outOfOrder(OrderPolicy.DENY).build().migrate());
+        PawlException denied = failing(
+                () -> project.builder().outOfOrder(OrderPolicy.DENY).build().migrate());
         assertThat(denied.problem().code()).isEqualTo(ErrorCode.OUT_OF_ORDER);
         assertThat(project.tables()).doesNotContain("late");
 
@@ -341,7 +348,9 @@ class MigrateTest {
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.PRODUCTION_UNCONFIRMED);
         assertThat(project.tables()).isEmpty();
 
-        assertThat(production.migrate(MigrateRequest.DEFAULT.withConfirmer(plan -> true)).applied())
+        assertThat(production
+                        .migrate(MigrateRequest.DEFAULT.withConfirmer(plan -> true))
+                        .applied())
                 .hasSize(2);
         assertThat(production.migrate().upToDate()).isTrue();
     }
@@ -375,7 +384,8 @@ class MigrateTest {
         assertThat(project.tables()).contains("c");
         assertThat(project.rows("SELECT action FROM migration_history WHERE action = 'relabel'"))
                 .hasSize(1);
-        assertThat(failing(() -> project.builder().environment("staging").build().migrate())
+        assertThat(failing(() ->
+                                project.builder().environment("staging").build().migrate())
                         .exitCode())
                 .isEqualTo(ExitCode.REFUSED);
     }

@@ -93,7 +93,8 @@ final class LineDifference {
             text.append("@@ -").append(edits.get(from).beforeLine()).append(" +");
             text.append(edits.get(from).afterLine()).append(" @@\n");
             edits.subList(from, to)
-                    .forEach(edit -> text.append(edit.sign()).append(edit.line()).append('\n'));
+                    .forEach(
+                            edit -> text.append(edit.sign()).append(edit.line()).append('\n'));
             shownUntil = to;
         }
         return text.toString();

@@ -27,8 +27,8 @@ public record ScriptComparison(String difference, boolean isSemantic) {
      */
     public static ScriptComparison of(String applied, Script now) {
         String current = ScriptText.of(now).orElse("");
-        boolean isSemantic = !statements(Script.wholeFile(new AppliedText(applied)))
-                .equals(statements(now));
+        boolean isSemantic =
+                !statements(Script.wholeFile(new AppliedText(applied))).equals(statements(now));
         return new ScriptComparison(LineDifference.between(applied, current), isSemantic);
     }
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 public final class SecretScan {
 
     private static final Pattern SUSPECT = Pattern.compile(
-            "\\bPASSWORD\\s+'[^']+'|\\bpassword\\s*=\\s*[^\\s'\"$;]+|://[^\\s/:@]+:[^\\s/@]+@", Pattern.CASE_INSENSITIVE);
+            "\\bPASSWORD\\s+'[^']+'|\\bpassword\\s*=\\s*[^\\s'\"$;]+|://[^\\s/:@]+:[^\\s/@]+@",
+            Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 100_000;
 
     private SecretScan() {}

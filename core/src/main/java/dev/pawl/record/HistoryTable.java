@@ -159,9 +159,10 @@ public final class HistoryTable {
 
     /** A query for whether a migration is applied, a repeatable one as it is now: one row, one column. */
     public String appliedQuery(Migration migration) {
-        return "SELECT " + (migration.isVersioned()
-                ? rows.holdsApplied(key(migration))
-                : rows.holdsPresent(key(migration), migration));
+        return "SELECT "
+                + (migration.isVersioned()
+                        ? rows.holdsApplied(key(migration))
+                        : rows.holdsPresent(key(migration), migration));
     }
 
     /**

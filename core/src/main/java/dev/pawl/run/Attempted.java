@@ -33,7 +33,8 @@ sealed interface Attempted {
      *
      * @param commit whether the history must tell what became of it
      */
-    record Lost(Problem problem, CommitState commit, @Nullable Throwable cause) implements Attempted {}
+    record Lost(
+            Problem problem, CommitState commit, @Nullable Throwable cause) implements Attempted {}
 
     /** How far a transaction had come when its connection broke. */
     enum CommitState {

@@ -52,6 +52,8 @@ public final class Cancellation {
 
     static Problem interrupted(String message) {
         return Problem.of(
-                ErrorCode.INTERRUPTED, message, "Run `pawl migrate` again; it goes on with the first pending migration.");
+                ErrorCode.INTERRUPTED,
+                message,
+                "Run `pawl migrate` again; it goes on with the first pending migration.");
     }
 }

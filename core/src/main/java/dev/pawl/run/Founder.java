@@ -1,5 +1,7 @@
 package dev.pawl.run;
 
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.StatementSequence;
@@ -11,8 +13,6 @@ import dev.pawl.record.Attribution;
 import dev.pawl.record.Elapsed;
 import dev.pawl.record.HistoryStore;
 import dev.pawl.record.HistoryTable;
-import dev.pawl.error.PawlException;
-import dev.pawl.error.Problem;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,8 +31,8 @@ public final class Founder {
     private static final String REASON = "it makes the history's own tables";
 
     /** Duplicate table, object, schema, function; a view or function of another form. */
-    private static final Set<String> EXISTS =
-            Set.of(SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT, SqlState.DUPLICATE_SCHEMA, "42723", "42P16", "42P13");
+    private static final Set<String> EXISTS = Set.of(
+            SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT, SqlState.DUPLICATE_SCHEMA, "42723", "42P16", "42P13");
 
     private final Connections connections;
     private final HistoryStore store;
@@ -70,8 +70,8 @@ public final class Founder {
     public Optional<RunOutcome.Applied> found(PreparedStep step) {
         Session session = connections.current();
         try {
-            session.send("BEGIN;\nSET LOCAL lock_timeout = '" + settings.lockTimeout().value().toMillis() + "ms';\n"
-                    + store.claimFounding());
+            session.send("BEGIN;\nSET LOCAL lock_timeout = '"
+                    + settings.lockTimeout().value().toMillis() + "ms';\n" + store.claimFounding());
         } catch (SQLException e) {
             session.execute("ROLLBACK");
             if (LostClaim.refusal(e).isPresent()) {
@@ -93,7 +93,11 @@ public final class Founder {
             HistoryTable table = store.found(session);
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             session.send(table.claim(step.migration(), by.actor()) + ";\n"
-                    + table.complete(step.migration(), by, new Elapsed.Milliseconds(elapsed.toMillis()), step.script().text())
+                    + table.complete(
+                            step.migration(),
+                            by,
+                            new Elapsed.Milliseconds(elapsed.toMillis()),
+                            step.script().text())
                     + ";\nCOMMIT");
             session.drainWarnings();
             listener.on(new RunEvent.MigrationApplied(step.migration(), elapsed, sender.notices()));
@@ -121,8 +125,8 @@ public final class Founder {
     public Optional<RunOutcome.Applied> refound(PreparedStep step, HistoryTable table) {
         Session session = connections.current();
         try {
-            session.send("BEGIN;\nSET LOCAL lock_timeout = '2s';\n"
-                    + table.claim(step.migration(), by.actor()) + ";\nSAVEPOINT pawl_claimed");
+            session.send("BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claim(step.migration(), by.actor())
+                    + ";\nSAVEPOINT pawl_claimed");
         } catch (SQLException e) {
             rollback(session);
             return Optional.empty();
@@ -147,7 +151,10 @@ public final class Founder {
         notices.addAll(sender.notices());
         Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
         session.execute(table.complete(
-                        step.migration(), by, new Elapsed.Milliseconds(elapsed.toMillis()), step.script().text())
+                        step.migration(),
+                        by,
+                        new Elapsed.Milliseconds(elapsed.toMillis()),
+                        step.script().text())
                 + ";\nCOMMIT");
         listener.on(new RunEvent.MigrationStarted(
                 step.migration(), 1, total, step.script().mode(), Optional.of(REASON)));

@@ -59,7 +59,8 @@ final class InDoubt {
     }
 
     private Finding lookAtIndex(Migration migration, Statement statement) {
-        Optional<ConcurrentIndex> index = ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
         if (index.isEmpty()) {
             throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
         }
@@ -88,7 +89,8 @@ final class InDoubt {
 
     /** Drops the INVALID index that the statement left, if it left one. */
     void dropInvalidIndex(Statement statement) {
-        Optional<ConcurrentIndex> index = ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
         if (index.isEmpty() || validity(index.get()).orElse(true)) {
             return;
         }
@@ -107,11 +109,13 @@ final class InDoubt {
      * @throws PawlException STATEMENT_FAILED if the index is there and INVALID
      */
     void requireValidIndex(Statement statement) {
-        Optional<ConcurrentIndex> index = ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
         if (index.flatMap(this::validity).orElse(true)) {
             return;
         }
-        String name = index.flatMap(ConcurrentIndex::name).map(NamedObject::written).orElse("");
+        String name =
+                index.flatMap(ConcurrentIndex::name).map(NamedObject::written).orElse("");
         throw PawlException.of(Problem.at(
                 statement.position(),
                 ErrorCode.STATEMENT_FAILED,
@@ -126,8 +130,7 @@ final class InDoubt {
             return Finding.RUN; // IF EXISTS can simply run again
         }
         boolean isThere = NamedObject.at(words, at)
-                .filter(name -> session
-                        .query("SELECT " + name.regclass() + " IS NOT NULL", row -> row.getBoolean(1))
+                .filter(name -> session.query("SELECT " + name.regclass() + " IS NOT NULL", row -> row.getBoolean(1))
                         .get(0))
                 .isPresent();
         return isThere ? Finding.RUN : Finding.FINISHED;
@@ -148,7 +151,8 @@ final class InDoubt {
         }
         List<Boolean> pending = session.query(
                 "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
-                        + child.get().regclass() + " AND inhparent = " + parent.get().regclass(),
+                        + child.get().regclass() + " AND inhparent = "
+                        + parent.get().regclass(),
                 row -> row.getBoolean(1));
         if (pending.isEmpty()) {
             return Finding.FINISHED;
@@ -156,8 +160,8 @@ final class InDoubt {
         if (!pending.get(0)) {
             return Finding.RUN;
         }
-        session.execute("ALTER TABLE " + parent.get().written() + " DETACH PARTITION " + child.get().written()
-                + " FINALIZE");
+        session.execute("ALTER TABLE " + parent.get().written() + " DETACH PARTITION "
+                + child.get().written() + " FINALIZE");
         return Finding.FINISHED;
     }
 
@@ -166,9 +170,8 @@ final class InDoubt {
         String first = words.isEmpty() ? "" : lower(words.get(0));
         return switch (first) {
             case "vacuum", "analyze", "cluster", "reindex", "checkpoint" -> Finding.RUN;
-            case "alter" -> words.size() > 1 && lower(words.get(1)).equals("system")
-                    ? Finding.RUN
-                    : decide(migration, statement);
+            case "alter" ->
+                words.size() > 1 && lower(words.get(1)).equals("system") ? Finding.RUN : decide(migration, statement);
             case "create", "drop" -> lookAtDatabase(migration, statement, words, first);
             default -> decide(migration, statement);
         };

@@ -39,14 +39,14 @@ final class LeasedExecutor implements Executor {
     }
 
     @Override
+    @SuppressWarnings("try") // the heartbeat beats on its own
     public Attempted attempt(Session session, PreparedStep step, Optional<Instant> waitingSince) {
         LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
         if (!(answer instanceof LeaseAttempt.Acquired acquired)) {
             return new Attempted.Taken();
         }
         Lease lease = acquired.lease();
-        Optional<Problem> elsewhere =
-                waitingSince.flatMap(since -> recorder.failureElsewhere(session, step, since));
+        Optional<Problem> elsewhere = waitingSince.flatMap(since -> recorder.failureElsewhere(session, step, since));
         if (elsewhere.isPresent()) {
             session.execute(recorder.leases().release(lease));
             return new Attempted.FailedElsewhere(elsewhere.get());

@@ -156,8 +156,8 @@ final class LeasedScript {
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
-        session.send("BEGIN;\nSET LOCAL lock_timeout = '"
-                + lockTimeout().toMillis() + "ms';\n" + recorder.leases().started(lease, index));
+        session.send("BEGIN;\nSET LOCAL lock_timeout = '" + lockTimeout().toMillis() + "ms';\n"
+                + recorder.leases().started(lease, index));
         sender.send(statement, index);
         finish(statement, index, "COMMIT");
     }
@@ -277,7 +277,8 @@ final class LeasedScript {
         return Problem.of(
                 ErrorCode.RUNNER_BUSY,
                 "Another runner took over migration " + step.migration().filename()
-                        + ", because this one had not been heard of for " + settings.leaseTime().toSeconds() + " s.",
+                        + ", because this one had not been heard of for "
+                        + settings.leaseTime().toSeconds() + " s.",
                 "Nothing to mend: run `pawl status` to see how far the other one is.");
     }
 

@@ -76,8 +76,7 @@ public final class Recorder {
     int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
         List<Integer> pids = new ArrayList<>();
         session.sendEach(
-                opening + claimOf(step.step()) + ";\n" + ending + "SELECT pg_catalog.pg_backend_pid()",
-                rows -> {
+                opening + claimOf(step.step()) + ";\n" + ending + "SELECT pg_catalog.pg_backend_pid()", rows -> {
                     while (rows.next()) {
                         pids.add(rows.getInt(1));
                     }
@@ -102,7 +101,9 @@ public final class Recorder {
         List<String> answers = new ArrayList<>();
         String wipe = traces.wipe(session);
         session.sendEach(
-                OWN_ROLE + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n" + wipe
+                OWN_ROLE
+                        + table.complete(
+                                step.migration(), by, BY_SERVER, step.script().text()) + ";\n" + wipe
                         + table.elapsedQuery(step.migration()) + ";\nCOMMIT",
                 rows -> {
                     while (rows.next()) {
@@ -114,9 +115,12 @@ public final class Recorder {
     }
 
     /** Writes the record of a migration that shares its transaction with others. */
-    void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces) throws SQLException {
-        session.send(OWN_ROLE + traces.wipe(session)
-                + table.complete(step.migration(), by, millis(elapsed), step.script().text()));
+    void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces)
+            throws SQLException {
+        session.send(OWN_ROLE
+                + traces.wipe(session)
+                + table.complete(
+                        step.migration(), by, millis(elapsed), step.script().text()));
         session.drainWarnings();
     }
 
@@ -145,13 +149,13 @@ public final class Recorder {
 
     /** Whether the history holds the step's migration, in its present version for a repeatable one. */
     boolean isApplied(Session session, PreparedStep step) {
-        return session.query(table.appliedQuery(step.migration()), row -> row.getBoolean(1)).get(0);
+        return session.query(table.appliedQuery(step.migration()), row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** What the history says of a migration whose COMMIT was not answered. */
     Attempted.Applied recorded(Session session, PreparedStep step) {
-        long milliseconds = session
-                .query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
+        long milliseconds = session.query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
                 .get(0);
         return new Attempted.Applied(
                 Duration.ofMillis(milliseconds),
@@ -166,15 +170,16 @@ public final class Recorder {
                 .map(attempt -> Problem.of(
                         ErrorCode.OTHER_RUNNER_FAILED,
                         "Migration " + migration.version() + " failed in the run that this one waited for"
-                                + attempt.executedBy().map(who -> " (" + who + ")").orElse("") + ": "
+                                + attempt.executedBy()
+                                        .map(who -> " (" + who + ")")
+                                        .orElse("") + ": "
                                 + attempt.error().orElse("no error was recorded") + ".",
                         "Correct the file and run `pawl migrate` again."));
     }
 
     /** The server's clock. */
     Instant serverTime(Session session) {
-        return session
-                .query(
+        return session.query(
                         "SELECT pg_catalog.clock_timestamp()",
                         row -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .get(0);
@@ -194,7 +199,9 @@ public final class Recorder {
         claimant.applicationName().ifPresent(name -> words.append(", ").append(name));
         words.append(", user ").append(claimant.user());
         claimant.client().ifPresent(client -> words.append(" at ").append(client));
-        claimant.age().ifPresent(age -> words.append(", at work for ").append(age.toSeconds()).append(" s"));
+        claimant.age()
+                .ifPresent(age ->
+                        words.append(", at work for ").append(age.toSeconds()).append(" s"));
         return words.toString();
     }
 
@@ -208,11 +215,12 @@ public final class Recorder {
     }
 
     /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
-    Duration completeLeased(
-            Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces) throws SQLException {
+    Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces)
+            throws SQLException {
         session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '10s';\n"
                 + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
-                + table.complete(step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
+                + table.complete(
+                        step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
                 + traces.wipe(session) + "COMMIT");
         session.drainWarnings();
         return Duration.ofMillis(elapsed.toMillis());

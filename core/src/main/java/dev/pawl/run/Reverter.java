@@ -33,8 +33,7 @@ public final class Reverter {
     private final RunListener listener;
 
     /** A reverter that works in one session. */
-    public Reverter(
-            Session session, HistoryTable table, Attribution by, RunSettings settings, RunListener listener) {
+    public Reverter(Session session, HistoryTable table, Attribution by, RunSettings settings, RunListener listener) {
         this.session = session;
         this.table = table;
         this.by = by;
@@ -100,7 +99,8 @@ public final class Reverter {
             return PawlException.of(
                     Problem.of(
                             ErrorCode.RUNNER_BUSY,
-                            "Migration " + migration.filename() + " is being changed by another runner, or was reverted.",
+                            "Migration " + migration.filename()
+                                    + " is being changed by another runner, or was reverted.",
                             "Look at `pawl status`, then try again."),
                     e);
         }
@@ -108,8 +108,7 @@ public final class Reverter {
         return failed(migration, entry, problem, e, start);
     }
 
-    private PawlException failed(
-            Migration migration, HistoryEntry entry, Problem problem, SQLException e, long start) {
+    private PawlException failed(Migration migration, HistoryEntry entry, Problem problem, SQLException e, long start) {
         listener.on(new RunEvent.MigrationFailed(migration, problem));
         if (!session.isBroken()) {
             session.execute("ROLLBACK");

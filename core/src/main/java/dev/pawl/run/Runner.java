@@ -57,8 +57,7 @@ public final class Runner {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.stepRunner =
-                new StepRunner(connections, recorder, settings, listener, cancellation, pause, random);
+        this.stepRunner = new StepRunner(connections, recorder, settings, listener, cancellation, pause, random);
     }
 
     /**
@@ -87,11 +86,8 @@ public final class Runner {
             for (int i = 0; i < steps.size(); i++) {
                 PreparedStep step = steps.get(i);
                 announce(step, i + 1, steps.size());
-                Executor executor =
-                        step.script().mode() == TransactionMode.TRANSACTIONAL ? transactional : leased;
-                stepRunner
-                        .run(step, executor)
-                        .ifPresentOrElse(applied::add, () -> elsewhere.add(step.migration()));
+                Executor executor = step.script().mode() == TransactionMode.TRANSACTIONAL ? transactional : leased;
+                stepRunner.run(step, executor).ifPresentOrElse(applied::add, () -> elsewhere.add(step.migration()));
             }
         } finally {
             cancellation.workingOn(null);

@@ -24,9 +24,8 @@ final class SessionTraces {
             Pattern.CASE_INSENSITIVE);
 
     /** The driver relies on these, and scripts may not change them to anything else. */
-    private static final String SETTINGS =
-            "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session'"
-                    + " AND name NOT IN ('application_name', 'client_encoding', 'DateStyle')";
+    private static final String SETTINGS = "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session'"
+            + " AND name NOT IN ('application_name', 'client_encoding', 'DateStyle')";
 
     private static final String OBJECTS = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDISCARD TEMP;\nDEALLOCATE ALL;\n"
             + "CLOSE ALL;\nUNLISTEN *;\nSELECT pg_catalog.pg_advisory_unlock_all();\n";

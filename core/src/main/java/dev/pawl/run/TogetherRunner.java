@@ -48,12 +48,16 @@ final class TogetherRunner {
         for (int i = 0; i < steps.size(); i++) {
             PreparedStep step = steps.get(i);
             listener.on(new RunEvent.MigrationStarted(
-                    step.migration(), i + 1, steps.size(), step.script().mode(), step.script().reason()));
+                    step.migration(),
+                    i + 1,
+                    steps.size(),
+                    step.script().mode(),
+                    step.script().reason()));
             applied.add(runOne(session, step));
         }
         session.execute("COMMIT");
-        applied.forEach(done ->
-                listener.on(new RunEvent.MigrationApplied(done.migration(), done.duration(), done.notices())));
+        applied.forEach(
+                done -> listener.on(new RunEvent.MigrationApplied(done.migration(), done.duration(), done.notices())));
         return new RunOutcome(applied, List.of());
     }
 
@@ -82,7 +86,8 @@ final class TogetherRunner {
                     session,
                     step,
                     "SET LOCAL lock_timeout = '2s';\n",
-                    "SET LOCAL lock_timeout = '" + settings.lockTimeout().value().toMillis() + "ms';\n");
+                    "SET LOCAL lock_timeout = '"
+                            + settings.lockTimeout().value().toMillis() + "ms';\n");
             sender.sendAll(statements);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
             Duration elapsed = elapsedSince(start);
@@ -111,7 +116,8 @@ final class TogetherRunner {
     }
 
     private Problem busy(Session session, Migration migration) {
-        String whom = recorder.otherRunner(session).map(found -> " (" + found + ")").orElse("");
+        String whom =
+                recorder.otherRunner(session).map(found -> " (" + found + ")").orElse("");
         return Problem.of(
                 ErrorCode.RUNNER_BUSY,
                 "Another runner" + whom + " is applying " + migration.filename()

@@ -68,7 +68,10 @@ final class TransactionalExecutor implements Executor {
     }
 
     private int begin(Session session, PreparedStep step) throws SQLException {
-        return recorder.claim(session, step, openingOf(step) + timeout("lock_timeout", CLAIM_PATIENCE),
+        return recorder.claim(
+                session,
+                step,
+                openingOf(step) + timeout("lock_timeout", CLAIM_PATIENCE),
                 timeout("lock_timeout", lockTimeoutOf(step)) + "SAVEPOINT pawl_claimed;\n");
     }
 
@@ -110,6 +113,7 @@ final class TransactionalExecutor implements Executor {
         throw DatabaseProblems.exception(e, session.spec().orElse(null));
     }
 
+    @SuppressWarnings("try") // the watch looks on its own
     private Attempted runClaimed(Session session, PreparedStep step, int backendPid) {
         ScriptSender sender = new ScriptSender(session, listener, step);
         long start = System.nanoTime();
@@ -136,8 +140,8 @@ final class TransactionalExecutor implements Executor {
         }
         Problem problem = StatementProblems.of(migration, failure, "Nothing of it was applied.");
         if (cancellation.isRequested()) {
-            problem = Cancellation.interrupted("Migration " + migration.version()
-                    + " was interrupted; nothing of it was applied.");
+            problem = Cancellation.interrupted(
+                    "Migration " + migration.version() + " was interrupted; nothing of it was applied.");
         } else if (isPassing(error)) {
             rollback(session);
             return new Attempted.Blocked(problem, watch.seen(), error);
