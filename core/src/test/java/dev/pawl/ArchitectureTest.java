@@ -125,14 +125,26 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("I2: no System.exit, no printing, no reflection, no service loader, no mutable statics, no junk drawers")
+    @DisplayName(
+            "I2: no System.exit, no printing, no reflection, no service loader, no mutable statics, no junk drawers")
     void house() {
         noClasses().should().callMethod(System.class, "exit", int.class).check(core);
         noClasses().should().accessField(System.class, "out").check(core);
         noClasses().should().accessField(System.class, "err").check(core);
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..").check(core);
-        noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.util.ServiceLoader").check(core);
-        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)").check(core);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.reflect..")
+                .check(core);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.ServiceLoader")
+                .check(core);
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .check(core);
         assertThat(core.stream()
                         .flatMap(type -> type.getFields().stream())
                         .filter(field -> field.getModifiers().contains(JavaModifier.STATIC)
