@@ -81,7 +81,7 @@ public final class Completion {
                 "      esac ;;",
                 "  esac",
                 "}",
-                "if [[ ${zsh_eval_context[-1]} == loadautofunc ]]; then _pawl \"$@\"; else compdef _pawl pawl; fi"));
+                "if [[ $funcstack[1] == _pawl ]]; then _pawl \"$@\"; else compdef _pawl pawl; fi"));
         return lines;
     }
 

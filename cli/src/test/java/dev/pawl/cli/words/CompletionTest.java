@@ -93,7 +93,7 @@ class CompletionTest {
                   done
                   print -r -- "$all"
                 }
-                ask $'PS1= ; fpath=(. $fpath); autoload -Uz compinit; compinit -u -d ./dump; setopt no_list_ambiguous; print rea""dy\\n' ready >/dev/null
+                ask $'PS1= ; fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -d ./dump; setopt no_list_ambiguous; print rea""dy\\n' ready >/dev/null
                 ask $'pawl rollb\\t' 'rollback'
                 ask $'\\x15pawl migrate --dry\\t' '--dry-run'
                 ask $'\\x15pawl mark 7 app\\t' 'applied'
