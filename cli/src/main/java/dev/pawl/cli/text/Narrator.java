@@ -87,7 +87,7 @@ public final class Narrator implements RunListener {
     private void onApplied(RunEvent.MigrationApplied applied) {
         done++;
         output.say("  " + tone.good() + " Applied in " + Durations.show(applied.duration()));
-        sayNotices(applied.notices().isEmpty() ? notices : applied.notices());
+        sayNotices(notices);
         output.progress().step(done, "");
     }
 
