@@ -52,11 +52,12 @@ public final class MigrateText {
     /** A plan (spec R2). */
     public static List<String> of(PlanReport plan, Tone tone) {
         List<String> lines = new ArrayList<>();
-        lines.add("Environment: " + plan.environment().orElse("not set"));
-        lines.add("");
         plan.skipped()
                 .forEach(migration ->
                         lines.add("  - Skipped: " + migration.filename() + " (" + migration.reason() + ")"));
+        if (!plan.skipped().isEmpty()) {
+            lines.add("");
+        }
         if (plan.pending().isEmpty()) {
             lines.add("All migrations up to date");
             return lines;
