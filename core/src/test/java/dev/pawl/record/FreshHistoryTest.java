@@ -72,8 +72,9 @@ class FreshHistoryTest {
     void createsOnce(Shape shape) {
         database.create(shape);
         String before = database.value("SELECT string_agg(relname || oid, ',' ORDER BY oid) FROM pg_class");
-        database.execute("BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE");
-        new HistoryStore(Database.TABLE, Optional.of(shape)).create(database.open());
+        database.execute("BEGIN; " + Founding.lock(new Names(Database.TABLE)));
+        Patience none = new Patience(Duration.ZERO, pause -> {}, bound -> 0);
+        new HistoryStore(Database.TABLE, Optional.of(shape), none).create(database.open());
         database.execute("COMMIT");
 
         assertThat(database.value("SELECT string_agg(relname || oid, ',' ORDER BY oid) FROM pg_class"))
