@@ -25,7 +25,7 @@ public final class HistoryText {
                     + Times.local(attempt.executedAt(), zone) + "  " + padded(attempt.action(), actions) + "  "
                     + padded(attempt.version(), versions) + facts(attempt);
             lines.add(line.stripTrailing());
-            attempt.error().ifPresent(error -> error.lines().forEach(line -> lines.add("    " + line)));
+            attempt.error().ifPresent(error -> error.lines().forEach(part -> lines.add("    " + part)));
             attempt.reason().ifPresent(reason -> lines.add("    reason: " + reason));
         }
         return lines;
