@@ -16,7 +16,7 @@ final class AnnotatedSections extends Sections {
     private final String prefix;
     private boolean up;
     private boolean down;
-    private boolean sqlInDown;
+    private boolean sqlSeen;
     private boolean inStatement;
     private boolean complained;
 
@@ -37,7 +37,7 @@ final class AnnotatedSections extends Sections {
     }
 
     private void sql(SourceLine line) {
-        sqlInDown |= part() == Part.DOWN;
+        sqlSeen = true;
         if (part() == Part.NONE && !complained) {
             complained = true;
             refuse(line, "SQL stands before the first marker", "Put -- " + prefix + " Up above it.");
@@ -105,16 +105,13 @@ final class AnnotatedSections extends Sections {
         cut(line);
     }
 
-    /** goose reads the whole file for either direction: the line holds for both parts, wherever it stands. */
+    /** Holds for both parts. */
     private void noTransaction(SourceLine line) {
-        if (sqlInDown) {
+        if (sqlSeen) {
             refuse(line, "NO TRANSACTION comes after the first statement", "Put it at the head of the file.");
             return;
         }
-        askForNoTransaction();
-        if (part() != Part.DOWN) {
-            share(line);
-        }
+        share(line);
     }
 
     private void refuseOpenStatement(SourceLine line) {
