@@ -40,8 +40,8 @@ public final class DevProject implements AutoCloseable {
 
     private static ConnectionTarget.Embedded target(Settings settings) {
         Optional<String> url = settings.connection().option();
-        ConnectionTarget target =
-                url.map(ConnectionTarget::parse).orElseGet(() -> new ConnectionTarget.Embedded(Optional.of(EmbeddedServer.TEMPORARY)));
+        ConnectionTarget target = url.map(ConnectionTarget::parse)
+                .orElseGet(() -> new ConnectionTarget.Embedded(Optional.of(EmbeddedServer.TEMPORARY)));
         if (target instanceof ConnectionTarget.Embedded embedded) {
             return embedded;
         }

@@ -23,6 +23,7 @@ public final class EmbeddedServer {
     private static final String OWN_FOLDER = ".pawl";
     /** The word for data that is thrown away. */
     static final Path TEMPORARY = Path.of("temporary");
+
     private static final String DATABASE = EmbeddedPostgres.SUPERUSER;
 
     private EmbeddedServer() {}

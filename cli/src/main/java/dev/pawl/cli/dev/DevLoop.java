@@ -4,7 +4,6 @@ import dev.pawl.Pawl;
 import dev.pawl.cli.connect.EmbeddedServer;
 import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.shell.Interrupts;
-import dev.pawl.cli.text.MigrateText;
 import dev.pawl.cli.text.Output;
 import dev.pawl.cli.text.ProblemText;
 import dev.pawl.cli.words.Durations;
@@ -62,8 +61,9 @@ public final class DevLoop {
             if (output.isForProgram()) {
                 output.document(Documents.migrate(report));
             }
-            output.say(MigrateText.of(report, output.tone()));
-            output.detail("Rebuilt in " + Durations.show((System.nanoTime() - start) / 1_000_000));
+            output.say(output.tone().good() + " The database is at version "
+                    + report.schemaVersion().orElse("none") + ", made in "
+                    + Durations.show((System.nanoTime() - start) / 1_000_000));
         } catch (EmbeddedPostgresException failure) {
             complain(watch, EmbeddedServer.problem(failure));
         } catch (PawlException failure) {
@@ -84,7 +84,8 @@ public final class DevLoop {
             output.document(Documents.error(failure));
             return;
         }
-        failure.problems().forEach(problem -> ProblemText.error(problem, output.errorTone())
-                .forEach(output::note));
+        failure.problems()
+                .forEach(problem ->
+                        ProblemText.error(problem, output.errorTone()).forEach(output::note));
     }
 }

@@ -16,7 +16,8 @@ public final class WaitNarrator implements RunListener {
 
     @Override
     public void on(RunEvent event) {
-        if (event instanceof RunEvent.ServerNotReady waiting && !waiting.problem().message().equals(said)) {
+        if (event instanceof RunEvent.ServerNotReady waiting
+                && !waiting.problem().message().equals(said)) {
             said = waiting.problem().message();
             output.note("Waiting for the server: " + said);
         }
