@@ -59,6 +59,8 @@ public enum ErrorCode {
     SETTING_REFUSED(ExitCode.VALIDATION),
     /** A script without a statement. */
     SCRIPT_EMPTY(ExitCode.VALIDATION),
+    /** A migration that is not SQL, in a folder whose order it is part of. */
+    CODE_MIGRATION(ExitCode.VALIDATION),
     /** There is no script to revert a migration. */
     DOWN_SCRIPT_MISSING(ExitCode.VALIDATION),
 

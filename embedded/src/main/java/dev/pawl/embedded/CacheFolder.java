@@ -6,6 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +16,7 @@ import java.util.Optional;
 
 /** Keeps what is slow to make. An entry appears whole or not at all, so any number of processes may share the folder. */
 record CacheFolder(Path path) {
+    private static final String DRAFT = "draft";
 
     static CacheFolder open(Optional<Path> chosen, Account account) {
         if (chosen.isPresent()) {
@@ -67,6 +71,18 @@ record CacheFolder(Path path) {
         void make(Path folder) throws IOException;
     }
 
+    /** Drafts of processes that died while they made them. */
+    private void sweep() throws IOException {
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        try (var drafts = Files.newDirectoryStream(path, DRAFT + "*")) {
+            for (Path draft : drafts) {
+                if (Files.getLastModifiedTime(draft).compareTo(old) < 0) {
+                    Folders.delete(draft);
+                }
+            }
+        }
+    }
+
     /** The entry of this name, made if it is not there. */
     Path entry(String name, String doing, Maker maker) {
         Path entry = path.resolve(name);
@@ -75,7 +91,8 @@ record CacheFolder(Path path) {
         }
         try {
             Files.createDirectories(Folders.parent(entry));
-            Path draft = Files.createTempDirectory(path, "draft");
+            sweep();
+            Path draft = Files.createTempDirectory(path, DRAFT);
             try {
                 Path made = draft.resolve("made");
                 maker.make(made);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pawl.embedded.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,12 +26,22 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
+    private static final Binaries BINARIES = TestServer.binaries();
+
     @TempDir
     private Path folder;
 
+    private static Options temporary() {
+        return Options.temporary().withBinaries(BINARIES);
+    }
+
+    private Options persistent() {
+        return Options.persistent(folder).withBinaries(BINARIES);
+    }
+
     @Test
     void startsAServerAndDeletesItsData() throws SQLException {
-        EmbeddedPostgres server = EmbeddedPostgres.start(Options.temporary());
+        EmbeddedPostgres server = EmbeddedPostgres.start(temporary());
         assertThat(query(server.jdbcUrl("postgres"), "SHOW server_version_num")).startsWith(server.version() + "0");
         assertThat(server.log()).exists();
 
@@ -42,18 +53,18 @@ class EmbeddedPostgresTest {
 
     @Test
     void closingTwiceIsHarmless() {
-        EmbeddedPostgres server = EmbeddedPostgres.start(Options.temporary());
+        EmbeddedPostgres server = EmbeddedPostgres.start(temporary());
         server.close();
         server.close();
     }
 
     @Test
     void startsQuicklyOnceEverythingIsCached() {
-        EmbeddedPostgres.start(Options.temporary()).close();
+        EmbeddedPostgres.start(temporary()).close();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
-            try (var server = EmbeddedPostgres.start(Options.temporary())) {
+            try (var server = EmbeddedPostgres.start(temporary())) {
                 assertThat(server.port()).isPositive();
                 best = Math.min(best, System.nanoTime() - start);
             }
@@ -66,7 +77,7 @@ class EmbeddedPostgresTest {
         List<Callable<Integer>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             starts.add(() -> {
-                try (var server = EmbeddedPostgres.start(Options.temporary())) {
+                try (var server = EmbeddedPostgres.start(temporary())) {
                     execute(server.jdbcUrl("postgres"), "CREATE TABLE mine AS SELECT " + server.port() + " AS port");
                     assertThat(query(server.jdbcUrl("postgres"), "SELECT port FROM mine"))
                             .isEqualTo(Integer.toString(server.port()));
@@ -86,7 +97,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void createsCopiesAndDropsDatabases() throws SQLException {
-        try (var server = EmbeddedPostgres.start(Options.temporary())) {
+        try (var server = EmbeddedPostgres.start(temporary())) {
             server.createDatabase("Odd \"name\"");
             execute(server.jdbcUrl("Odd \"name\""), "CREATE TABLE t AS SELECT 42 AS n");
             server.createDatabase("copy", "Odd \"name\"");
@@ -106,7 +117,7 @@ class EmbeddedPostgresTest {
     @Test
     void settingsReachTheServer() throws SQLException {
         try (var server = EmbeddedPostgres.start(
-                Options.temporary().withSetting("work_mem", "12MB").withSetting("wal_level", "replica"))) {
+                temporary().withSetting("work_mem", "12MB").withSetting("wal_level", "replica"))) {
             assertThat(query(server.jdbcUrl("postgres"), "SHOW work_mem")).isEqualTo("12MB");
             assertThat(query(server.jdbcUrl("postgres"), "SHOW wal_level")).isEqualTo("replica");
         }
@@ -114,7 +125,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void aWrongSettingIsExplained() {
-        assertThatThrownBy(() -> EmbeddedPostgres.start(Options.temporary().withSetting("no_such", "1")))
+        assertThatThrownBy(() -> EmbeddedPostgres.start(temporary().withSetting("no_such", "1")))
                 .isInstanceOfSatisfying(EmbeddedPostgresException.class, e -> {
                     assertThat(e).hasMessageContaining("no_such");
                     assertThat(e.fix()).isEqualTo("Correct the name of that setting.");
@@ -124,7 +135,7 @@ class EmbeddedPostgresTest {
     @Test
     void withAPasswordNobodyGetsInWithoutIt() throws SQLException {
         String password = "p@ss w/ö'rd";
-        try (var server = EmbeddedPostgres.start(Options.temporary().withPassword(password))) {
+        try (var server = EmbeddedPostgres.start(temporary().withPassword(password))) {
             assertThat(query(server.jdbcUrl("postgres"), "SHOW password_encryption"))
                     .isEqualTo("scram-sha-256");
             String without = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres&password=";
@@ -132,12 +143,12 @@ class EmbeddedPostgresTest {
                     .hasMessageContaining("authentication failed");
             assertThat(server.url("postgres")).startsWith("postgres://postgres:p%40ss%20w%2F%C3%B6%27rd@127.0.0.1:");
         }
-        assertThat(Options.temporary().withPassword(password).toString()).doesNotContain("p@ss");
+        assertThat(temporary().withPassword(password).toString()).doesNotContain("p@ss");
     }
 
     @Test
     void thereAreNoUnixSockets() throws SQLException {
-        try (var server = EmbeddedPostgres.start(Options.temporary())) {
+        try (var server = EmbeddedPostgres.start(temporary())) {
             assertThat(query(server.jdbcUrl("postgres"), "SHOW unix_socket_directories"))
                     .isEmpty();
         }
@@ -146,12 +157,12 @@ class EmbeddedPostgresTest {
     @Test
     void persistentDataSurvivesOnTheSamePort() throws SQLException {
         int port;
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             port = server.port();
             execute(server.jdbcUrl("postgres"), "CREATE TABLE t AS SELECT 1 AS n");
             assertThat(query(server.jdbcUrl("postgres"), "SHOW fsync")).isEqualTo("on");
         }
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             assertThat(server.port()).isEqualTo(port);
             assertThat(query(server.jdbcUrl("postgres"), "SELECT n FROM t")).isEqualTo("1");
         }
@@ -159,10 +170,10 @@ class EmbeddedPostgresTest {
 
     @Test
     void persistentDataSurvivesACrash() throws SQLException {
-        EmbeddedPostgres crashed = EmbeddedPostgres.start(Options.persistent(folder));
+        EmbeddedPostgres crashed = EmbeddedPostgres.start(persistent());
         execute(crashed.jdbcUrl("postgres"), "CREATE TABLE t AS SELECT 1 AS n");
         crashed.crash();
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             assertThat(query(server.jdbcUrl("postgres"), "SELECT n FROM t")).isEqualTo("1");
             assertThat(server.log()).content().contains("was not properly shut down");
         }
@@ -171,11 +182,11 @@ class EmbeddedPostgresTest {
     @Test
     void aTakenPortIsGivenUp() throws SQLException, IOException {
         int port;
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             port = server.port();
         }
         try (var thief = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-                var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+                var server = EmbeddedPostgres.start(persistent())) {
             assertThat(server.port()).isNotEqualTo(thief.getLocalPort());
             assertThat(query(server.jdbcUrl("postgres"), "SELECT 1")).isEqualTo("1");
         }
@@ -183,8 +194,8 @@ class EmbeddedPostgresTest {
 
     @Test
     void aSecondStartOnAFolderUsesTheFirstServerAndLeavesItRunning() throws SQLException {
-        try (var first = EmbeddedPostgres.start(Options.persistent(folder))) {
-            EmbeddedPostgres second = EmbeddedPostgres.start(Options.persistent(folder));
+        try (var first = EmbeddedPostgres.start(persistent())) {
+            EmbeddedPostgres second = EmbeddedPostgres.start(persistent());
             assertThat(second.port()).isEqualTo(first.port());
             assertThatThrownBy(second::crash).isInstanceOf(IllegalStateException.class);
             second.stop();
@@ -195,7 +206,7 @@ class EmbeddedPostgresTest {
     @Test
     void anotherProcessUsesTheSameServer() throws Exception {
         try (var holder = Holder.start(folder)) {
-            EmbeddedPostgres second = EmbeddedPostgres.start(Options.persistent(folder));
+            EmbeddedPostgres second = EmbeddedPostgres.start(persistent());
             assertThat(second.port()).isEqualTo(holder.port);
             second.stop();
             assertThat(query(second.jdbcUrl("postgres"), "SELECT 1")).isEqualTo("1");
@@ -204,22 +215,22 @@ class EmbeddedPostgresTest {
 
     @Test
     void aStalePidFileOfAnotherProcessIsNoObstacle() throws IOException, SQLException {
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             assertThat(server.port()).isPositive();
         }
         String pid = Long.toString(ProcessHandle.current().pid());
         Files.writeString(
                 folder.resolve("data/postmaster.pid"), pid + "\n/data\n1\n5432\n\n127.0.0.1\n1 1\nready   \n");
-        try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+        try (var server = EmbeddedPostgres.start(persistent())) {
             assertThat(query(server.jdbcUrl("postgres"), "SELECT 1")).isEqualTo("1");
         }
     }
 
     @Test
     void dataOfAnotherMajorVersionIsRefused() throws IOException {
-        EmbeddedPostgres.start(Options.persistent(folder)).close();
+        EmbeddedPostgres.start(persistent()).close();
         Files.writeString(folder.resolve("data/PG_VERSION"), "12\n");
-        assertThatThrownBy(() -> EmbeddedPostgres.start(Options.persistent(folder)))
+        assertThatThrownBy(() -> EmbeddedPostgres.start(persistent()))
                 .isInstanceOfSatisfying(EmbeddedPostgresException.class, e -> {
                     assertThat(e).hasMessageContaining("made by PostgreSQL 12");
                     assertThat(e.fix()).contains("version 12");
@@ -230,13 +241,12 @@ class EmbeddedPostgresTest {
     void anInstalledServerIsNamedByItsBinFolder() throws SQLException {
         Account account = Account.choose();
         CacheFolder cache = CacheFolder.open(Options.temporary().cache(), account);
-        Installation unpacked = Installation.find(new Binaries.Newest(), Optional.empty(), account, cache);
-        try (var server =
-                EmbeddedPostgres.start(Options.temporary().withBinaries(new Binaries.Installed(unpacked.bin())))) {
+        Installation unpacked = Installation.find(BINARIES, Optional.empty(), account, cache);
+        try (var server = EmbeddedPostgres.start(temporary().withBinaries(new Binaries.Installed(unpacked.bin())))) {
             assertThat(server.version()).isEqualTo(unpacked.major());
         }
-        assertThatThrownBy(() -> EmbeddedPostgres.start(
-                        Options.temporary().withBinaries(new Binaries.Installed(Path.of("/nowhere")))))
+        assertThatThrownBy(() ->
+                        EmbeddedPostgres.start(temporary().withBinaries(new Binaries.Installed(Path.of("/nowhere")))))
                 .isInstanceOf(EmbeddedPostgresException.class)
                 .hasMessageContaining("There is no PostgreSQL server in /nowhere");
     }
@@ -277,7 +287,7 @@ class EmbeddedPostgresTest {
     @Test
     void aCacheThatCannotBeWrittenIsExplained() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> EmbeddedPostgres.start(Options.temporary().withCache(file.resolve("cache"))))
+        assertThatThrownBy(() -> EmbeddedPostgres.start(temporary().withCache(file.resolve("cache"))))
                 .isInstanceOf(EmbeddedPostgresException.class)
                 .hasMessageContaining("Could not create the cache");
     }
@@ -299,7 +309,7 @@ class EmbeddedPostgresTest {
         try (var holder = Holder.start(folder)) {
             holder.kill();
             // at once: the guard may still be at work
-            try (var server = EmbeddedPostgres.start(Options.persistent(folder))) {
+            try (var server = EmbeddedPostgres.start(persistent())) {
                 assertThat(query(server.jdbcUrl("postgres"), "SELECT 1")).isEqualTo("1");
                 assertThat(server.log())
                         .content()
@@ -315,7 +325,7 @@ class EmbeddedPostgresTest {
             matches = "root",
             disabledReason = "only root can become another user")
     void rootWithoutUserNamespacesRunsTheServerAsAnotherUser() throws SQLException {
-        try (var server = new Launch(Options.temporary(), Account.unprivileged()).start()) {
+        try (var server = new Launch(temporary(), Account.unprivileged()).start()) {
             assertThat(query(server.jdbcUrl("postgres"), "SELECT 1")).isEqualTo("1");
         }
     }
@@ -363,6 +373,8 @@ class EmbeddedPostgresTest {
         static Holder start(Path... folder) throws IOException {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-D" + TestServer.VERSION_PROPERTY + "=" + System.getProperty(TestServer.VERSION_PROPERTY, "18"),
+                    "-D" + TestServer.BINARIES_PROPERTY + "=" + System.getProperty(TestServer.BINARIES_PROPERTY, ""),
                     "-cp",
                     System.getProperty("java.class.path"),
                     ServerHolder.class.getName()));

@@ -20,6 +20,9 @@ public final class TestServer {
     /** The system property that chooses the version. */
     public static final String VERSION_PROPERTY = "pawl.test.postgres";
 
+    /** The system property that says where {@code -Pall-postgres} puts the binaries of the older versions. */
+    public static final String BINARIES_PROPERTY = "pawl.test.binaries";
+
     private static final String DEFAULT_VERSION = "18";
     private static final Set<String> TEMPLATES = ConcurrentHashMap.newKeySet();
 
@@ -37,9 +40,14 @@ public final class TestServer {
     /** What {@link #get()} is started with: for tests that need a server of their own, of the same version. */
     public static Options options() {
         return Options.temporary()
-                .withBinaries(binaries(System.getProperty(VERSION_PROPERTY, DEFAULT_VERSION)))
+                .withBinaries(binaries())
                 .withSetting("max_connections", "300")
                 .withSetting("max_prepared_transactions", "10");
+    }
+
+    /** The programs of the version under test. */
+    public static Binaries binaries() {
+        return binaries(System.getProperty(VERSION_PROPERTY, DEFAULT_VERSION));
     }
 
     /** The programs of a version, given as {@value #VERSION_PROPERTY} gives it. */
@@ -67,7 +75,7 @@ public final class TestServer {
     }
 
     private static Path fetchedJar(String version) {
-        Path folder = Path.of(System.getProperty("pawl.test.binaries", "target/postgres-binaries"));
+        Path folder = Path.of(System.getProperty(BINARIES_PROPERTY, "target/postgres-binaries"));
         try (var jars = Files.list(folder)) {
             return jars.filter(jar -> jar.getFileName().toString().contains("-" + version + "."))
                     .findFirst()
