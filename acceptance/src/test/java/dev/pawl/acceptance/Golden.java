@@ -25,7 +25,9 @@ public final class Golden {
     /** Compares an outcome with {@code golden/NAME.txt}, or rewrites that file under {@code -Dgolden.update=true}. */
     public void verify(String name, Outcome outcome) {
         String actual = masked(outcome.toString()) + "\n";
-        Path file = Repository.root().resolve("acceptance/src/test/resources/golden").resolve(name + ".txt");
+        Path file = Repository.root()
+                .resolve("acceptance/src/test/resources/golden")
+                .resolve(name + ".txt");
         try {
             if (IS_REWRITING) {
                 Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -53,6 +53,7 @@ public record Outcome(String command, int exit, String out, String err) {
 
     @Override
     public String toString() {
-        return "$ " + command + "\n" + out + (err.isEmpty() ? "" : "--- standard error\n" + err) + "--- exit code " + exit;
+        return "$ " + command + "\n" + out + (err.isEmpty() ? "" : "--- standard error\n" + err) + "--- exit code "
+                + exit;
     }
 }

@@ -106,7 +106,8 @@ public final class Terminal {
             Path out = Files.createTempFile("pawl", ".out");
             Path err = Files.createTempFile("pawl", ".err");
             Process process = builder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
@@ -115,8 +116,7 @@ public final class Terminal {
                 throw new AssertionError("Not done after " + PATIENCE_SECONDS + " s: " + typed + "\n"
                         + Files.readString(out) + Files.readString(err));
             }
-            Outcome outcome =
-                    new Outcome(typed, process.exitValue(), Files.readString(out), Files.readString(err));
+            Outcome outcome = new Outcome(typed, process.exitValue(), Files.readString(out), Files.readString(err));
             Files.delete(out);
             Files.delete(err);
             return outcome;

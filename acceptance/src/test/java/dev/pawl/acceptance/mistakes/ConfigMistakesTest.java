@@ -57,7 +57,8 @@ class ConfigMistakesTest {
     @Test
     @DisplayName("T3: several wrong keys are told at once")
     void severalKeys() {
-        place.terminal().write("pawl.toml", "foulder = \"x\"\n\n[migrations]\ngaps = \"maybe\"\n\n[run]\nslow-after = true\n");
+        place.terminal()
+                .write("pawl.toml", "foulder = \"x\"\n\n[migrations]\ngaps = \"maybe\"\n\n[run]\nslow-after = true\n");
 
         var outcome = place.pawl("status").exited(2);
         place.golden().verify("mistakes/several-keys", outcome);

@@ -57,7 +57,13 @@ class ConnectionMistakesTest {
         }
         place.golden().mask(":" + free, ":FREE").mask("port " + free, "port FREE");
 
-        mistakes.expect("unreachable", "DATABASE_UNREACHABLE", 6, "migrate", "--url", "postgresql://ada@127.0.0.1:" + free + "/app");
+        mistakes.expect(
+                "unreachable",
+                "DATABASE_UNREACHABLE",
+                6,
+                "migrate",
+                "--url",
+                "postgresql://ada@127.0.0.1:" + free + "/app");
     }
 
     @Test
@@ -78,7 +84,12 @@ class ConnectionMistakesTest {
         try (var server = EmbeddedPostgres.start(TestServer.options().withPassword("right"))) {
             long begin = System.nanoTime();
 
-            place.pawl("migrate", "--wait", "60s", "--url", "postgresql://postgres:wrong@127.0.0.1:" + server.port() + "/postgres")
+            place.pawl(
+                            "migrate",
+                            "--wait",
+                            "60s",
+                            "--url",
+                            "postgresql://postgres:wrong@127.0.0.1:" + server.port() + "/postgres")
                     .exited(6);
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));

@@ -80,11 +80,13 @@ class FileMistakesTest {
     }
 
     @Test
-    @DisplayName("S1, A38, B13, B24, B25, D7, D19, E14, E52, T3: an edited applied file stops everything and names both ways out")
+    @DisplayName(
+            "S1, A38, B13, B24, B25, D7, D19, E14, E52, T3: an edited applied file stops everything and names both ways out")
     void edited() throws SQLException {
         place.migration("001_users.sql", "CREATE TABLE users (id int);");
         place.pawl("migrate").succeeded();
-        place.migration("001_users.sql", "CREATE TABLE users (id bigint);").migration("002_orders.sql", "CREATE TABLE orders (id int);");
+        place.migration("001_users.sql", "CREATE TABLE users (id bigint);")
+                .migration("002_orders.sql", "CREATE TABLE orders (id int);");
 
         mistakes.expect("edited", "CHECKSUM_CHANGED", 3, "migrate");
         assertThat(place.pawl("validate").exited(3).text()).contains("has been modified after being applied");
@@ -94,7 +96,9 @@ class FileMistakesTest {
     @Test
     @DisplayName("S1, T3: an applied file that is gone")
     void missing() throws IOException {
-        place.migration("001_users.sql", "SELECT 1;").migration("002_orders.sql", "SELECT 2;").migration("003_items.sql", "SELECT 3;");
+        place.migration("001_users.sql", "SELECT 1;")
+                .migration("002_orders.sql", "SELECT 2;")
+                .migration("003_items.sql", "SELECT 3;");
         place.pawl("migrate").succeeded();
         Files.delete(folder.resolve("migrations/002_orders.sql"));
 
@@ -119,7 +123,10 @@ class FileMistakesTest {
     @Test
     @DisplayName("F4, T3: bytes that are not UTF-8, with line and column")
     void notUtf8() throws SQLException {
-        place.terminal().write("migrations/001_users.sql", "SELECT 1;\nSELECT 'Zo\u00eb';\n".getBytes(StandardCharsets.ISO_8859_1));
+        place.terminal()
+                .write(
+                        "migrations/001_users.sql",
+                        "SELECT 1;\nSELECT 'Zo\u00eb';\n".getBytes(StandardCharsets.ISO_8859_1));
 
         mistakes.expect("not-utf8", "ENCODING_INVALID", 3, "migrate");
         changesNothing();

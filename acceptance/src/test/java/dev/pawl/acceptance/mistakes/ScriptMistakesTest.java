@@ -30,12 +30,11 @@ class ScriptMistakesTest {
     }
 
     @Test
-    @DisplayName("T3, A21, B22, B63, D8, E1: an error in the third statement has file, line, column, a caret and the server's own words")
+    @DisplayName(
+            "T3, A21, B22, B63, D8, E1: an error in the third statement has file, line, column, a caret and the server's own words")
     void thirdStatement() throws SQLException {
         place.migration("001_users.sql", "CREATE TABLE users (id int PRIMARY KEY);\n");
-        place.migration(
-                "002_orders.sql",
-                """
+        place.migration("002_orders.sql", """
                 -- Migration: orders
                 CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users);
 
@@ -50,7 +49,9 @@ class ScriptMistakesTest {
         place.migration("003_items.sql", "CREATE TABLE items (id int);\n");
 
         mistakes.expect("third-statement", "STATEMENT_FAILED", 1, "migrate");
-        assertThat(place.rows("SELECT to_regclass('users'), to_regclass('orders'), to_regclass('never'), to_regclass('items')"))
+        assertThat(
+                        place.rows(
+                                "SELECT to_regclass('users'), to_regclass('orders'), to_regclass('never'), to_regclass('items')"))
                 .containsExactly("users|||");
         assertThat(place.value("SELECT count(*) FROM users")).isEqualTo("0");
     }
@@ -58,9 +59,7 @@ class ScriptMistakesTest {
     @Test
     @DisplayName("T3: a typing error is pointed at by a caret, with the server's hint")
     void typingError() {
-        place.migration(
-                "001_users.sql",
-                """
+        place.migration("001_users.sql", """
                 CREATE TABLE users (id int PRIMARY KEY, name text);
                 INSERT INTO users (id, name) VALUES (1, 'Ada');
                 SELECT id,
@@ -77,23 +76,27 @@ class ScriptMistakesTest {
     }
 
     @Test
-    @DisplayName("H6, B63, D9, D39, E17, E49, E51: a failed migration is recorded, shown, and runs once its file is corrected")
+    @DisplayName(
+            "H6, B63, D9, D39, E17, E49, E51: a failed migration is recorded, shown, and runs once its file is corrected")
     void failsAndRecovers() throws SQLException {
         place.migration("001_users.sql", "CREATE TABLE users (id int);\nSELECT 1/0;\n");
         place.pawl("migrate").exited(1);
 
-        assertThat(place.rows("SELECT version, status, error_message FROM schema_migrations")).containsExactly("001|failed|division by zero");
+        assertThat(place.rows("SELECT version, status, error_message FROM schema_migrations"))
+                .containsExactly("001|failed|division by zero");
         assertThat(place.rows("SELECT version, action, status, error_message, executed_by FROM migration_history"))
                 .containsExactly("001|apply|failed|division by zero|ada");
         place.golden().verify("failed-status", place.pawl("status").succeeded());
         assertThat(place.pawl("status", "--json").succeeded().jsonList("failed"))
                 .singleElement()
-                .satisfies(failed -> assertThat(failed).containsEntry("version", "001").containsEntry("error", "division by zero"));
+                .satisfies(failed ->
+                        assertThat(failed).containsEntry("version", "001").containsEntry("error", "division by zero"));
 
         place.migration("001_users.sql", "CREATE TABLE users (id int);\n");
         place.pawl("migrate").succeeded();
 
         assertThat(place.rows("SELECT version, status FROM schema_migrations")).containsExactly("001|applied");
-        assertThat(place.rows("SELECT status FROM migration_history ORDER BY executed_at")).containsExactly("failed", "success");
+        assertThat(place.rows("SELECT status FROM migration_history ORDER BY executed_at"))
+                .containsExactly("failed", "success");
     }
 }
