@@ -47,6 +47,12 @@ public enum ErrorCode {
     NUL_BYTE(ExitCode.VALIDATION),
     /** A quote, comment or dollar quote that is never closed. */
     SQL_UNTERMINATED(ExitCode.VALIDATION),
+    /** A statement longer than PostgreSQL takes. */
+    STATEMENT_TOO_LONG(ExitCode.VALIDATION),
+    /** SQL where the data of a {@code COPY … FROM STDIN} should begin. */
+    COPY_DATA_INVALID(ExitCode.VALIDATION),
+    /** A file changed while pawl was reading it. */
+    FILE_CHANGED(ExitCode.VALIDATION),
     /** A psql meta-command. */
     META_COMMAND(ExitCode.VALIDATION),
     /** A directive that pawl does not know, or with a value that it does not understand. */

@@ -59,6 +59,23 @@ public sealed interface EnvironmentFilter {
         }
     }
 
+    /**
+     * Runs nowhere: what the script says of itself excludes it from every run (Liquibase's {@code dbms:mysql}).
+     *
+     * @param reason in the words of the script
+     */
+    record Nowhere(String reason) implements EnvironmentFilter {
+        @Override
+        public boolean admits(Optional<Environment> environment) {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return reason;
+        }
+    }
+
     private static String names(List<Environment> environments) {
         return environments.stream().map(Environment::name).collect(Collectors.joining(","));
     }

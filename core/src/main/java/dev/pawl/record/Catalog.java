@@ -119,7 +119,7 @@ final class Catalog {
 
     private String columnQuery() {
         return """
-                SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                SELECT c.relname, a.attname, a.atttypid::pg_catalog.int8, a.atttypmod,
                        a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
                 %s
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -128,8 +128,8 @@ final class Catalog {
 
     private void readColumns(ResultSet row) throws SQLException {
         while (row.next()) {
-            TableColumn.Need need = row.getBoolean(4) ? TableColumn.Need.REQUIRED : TableColumn.Need.OPTIONAL;
-            TableColumn column = new TableColumn(row.getString(2), row.getString(3), need);
+            TableColumn.Need need = row.getBoolean(5) ? TableColumn.Need.REQUIRED : TableColumn.Need.OPTIONAL;
+            TableColumn column = new TableColumn(row.getString(2), (int) row.getLong(3), row.getInt(4), need);
             find(row.getString(1)).ifPresent(relation -> relation.add(column));
         }
     }

@@ -6,7 +6,6 @@ import dev.pawl.error.Problem;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,8 +77,7 @@ final class Creator {
                 session.execute("ROLLBACK");
                 return false;
             }
-            List<String> statements = creation(session, catalog).statements();
-            session.execute(String.join(";\n", statements) + ";\nCOMMIT");
+            session.execute(String.join(";\n", creation(session, catalog).statements()) + ";\nCOMMIT");
             return true;
         } catch (PawlException e) {
             if (!SqlState.endsSession(SqlState.of(e).orElse(null))) {
@@ -102,6 +100,18 @@ final class Creator {
         });
         catalog.askIn(message).send(session);
         return locked[0];
+    }
+
+    /** Makes what is missing in the transaction that is open. */
+    HistoryTable addMissing(Session session) {
+        Catalog catalog = new Catalog(names);
+        catalog.askIn(new Message()).send(session);
+        Creation creation = creation(session, catalog);
+        creation.requirePermissions();
+        if (!creation.statements().isEmpty()) {
+            session.execute(String.join(";\n", creation.statements()));
+        }
+        return table(session);
     }
 
     private HistoryTable table(Session session) {

@@ -21,4 +21,11 @@ final class Founding {
         return "pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended("
                 + Literal.text("pawl " + purpose + " " + names.history().sql()) + ", 0))";
     }
+
+    /** The condition that the history table does not exist. */
+    static String isAbsent(Names names) {
+        return "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = " + Literal.text(names.schema()) + " AND c.relname = "
+                + Literal.text(names.history().name().name()) + ")";
+    }
 }

@@ -115,4 +115,26 @@ public final class HistoryStore {
     public HistoryTable create(Session session) {
         return new Creator(names, pinned, patience).create(session);
     }
+
+    /**
+     * The beginning of the transaction of a script that makes the history's tables itself (see {@link TrackingScript}), on
+     * a database that has none: nobody else may make them meanwhile. Returns rows. Fails with {@link Refusal#CLAIM_LOST} if
+     * somebody is at it, or was faster; then read again.
+     */
+    public String claimFounding() {
+        return "SELECT " + Refusal.CLAIM_LOST.unless(Founding.tryLock(names, "create")) + ";\nSELECT "
+                + Refusal.CLAIM_LOST.unless(Founding.isAbsent(names));
+    }
+
+    /**
+     * The continuation of that transaction once the script has run: adds what it did not make. The script's {@code
+     * search_path} is gone after it. {@link HistoryTable#claim}, {@link HistoryTable#complete} and the commit come next.
+     *
+     * @return the table that the script made, or the one that is made here if it did not
+     * @throws PawlException HISTORY_FOREIGN for a table that no shape explains, or of the database family
+     */
+    public HistoryTable found(Session session) {
+        session.execute(Founding.SETTINGS);
+        return new Creator(names, pinned, patience).addMissing(session);
+    }
 }

@@ -1,19 +1,28 @@
 package dev.pawl.record;
 
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * A column as the catalog describes it.
  *
  * @param name as the catalog stores it
- * @param type in the words of {@code format_type}: {@code character varying(255)}
+ * @param type the number of its type: names depend on the session's {@code search_path}
+ * @param modifier {@code atttypmod}
  * @param need whether an INSERT has to name it
  */
-record TableColumn(String name, String type, Need need) {
+record TableColumn(String name, int type, int modifier, Need need) {
 
-    private static final Pattern LIMITED = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
+    // The numbers of built-in types never change (pg_type.dat).
+    private static final int BOOLEAN = 16;
+    private static final int VARCHAR = 1043;
+    private static final int BPCHAR = 1042;
+    private static final Set<Integer> TEXTS = Set.of(25, VARCHAR, BPCHAR);
+    private static final Set<Integer> NUMBERS = Set.of(20, 21, 23, 1700);
+    private static final int TIMESTAMP = 1114;
+    private static final int TIMESTAMPTZ = 1184;
+    /** What {@code varchar(n)} and {@code char(n)} add to their length in the modifier. */
+    private static final int HEADER = 4;
 
     /** Whether an INSERT has to give a value. */
     enum Need {
@@ -25,27 +34,27 @@ record TableColumn(String name, String type, Need need) {
 
     /** How many characters fit; empty where there is no limit. */
     OptionalInt maxLength() {
-        Matcher limit = LIMITED.matcher(type);
-        return limit.matches() ? OptionalInt.of(Integer.parseInt(limit.group(1))) : OptionalInt.empty();
+        boolean isLimited = (type == VARCHAR || type == BPCHAR) && modifier >= HEADER;
+        return isLimited ? OptionalInt.of(modifier - HEADER) : OptionalInt.empty();
     }
 
     boolean isText() {
-        return type.equals("text") || type.startsWith("character");
+        return TEXTS.contains(type);
     }
 
     boolean isNumber() {
-        return type.equals("integer") || type.equals("bigint") || type.equals("smallint") || type.startsWith("numeric");
+        return NUMBERS.contains(type);
     }
 
     boolean isTimestamp() {
-        return type.startsWith("timestamp");
+        return type == TIMESTAMP || type == TIMESTAMPTZ;
     }
 
     boolean hasTimeZone() {
-        return type.endsWith("with time zone");
+        return type == TIMESTAMPTZ;
     }
 
     boolean isBoolean() {
-        return type.equals("boolean");
+        return type == BOOLEAN;
     }
 }

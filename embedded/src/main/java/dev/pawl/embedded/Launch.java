@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +109,10 @@ final class Launch {
     private void prepare(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+        if (!Files.exists(folder.resolve("lock"))) {
+            requireEmpty(folder);
             Files.writeString(folder.resolve(".gitignore"), "*\n");
         }
         account.own(folder);
@@ -120,6 +125,18 @@ final class Launch {
                             + ".",
                     "Choose a folder that " + account.owner().orElse(System.getProperty("user.name"))
                             + " can reach and write to.");
+        }
+    }
+
+    /** The folder becomes the server's, down to its owner: it must not hold anything else. */
+    private static void requireEmpty(Path folder) throws IOException {
+        try (var entries = Files.newDirectoryStream(folder, entry -> !entry.endsWith(".gitignore"))) {
+            if (entries.iterator().hasNext()) {
+                throw new EmbeddedPostgresException(
+                        folder + " cannot become a data folder: it holds other files.",
+                        "Name a folder that is empty or does not exist, for example " + folder.resolve(".pawl/postgres")
+                                + ".");
+            }
         }
     }
 

@@ -227,6 +227,17 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aFolderWithOtherFilesIsLeftAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("thesis.tex"), "precious");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(persistent()))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("it holds other files");
+        try (var entries = Files.list(folder)) {
+            assertThat(entries).containsExactly(file);
+        }
+    }
+
+    @Test
     void dataOfAnotherMajorVersionIsRefused() throws IOException {
         EmbeddedPostgres.start(persistent()).close();
         Files.writeString(folder.resolve("data/PG_VERSION"), "12\n");

@@ -1,0 +1,77 @@
+package dev.pawl.parse;
+
+import dev.pawl.error.PawlException;
+import dev.pawl.migration.PreparedScript;
+import dev.pawl.migration.Script;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementKind;
+import dev.pawl.migration.StatementSequence;
+import dev.pawl.migration.TransactionMode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A script that was reviewed, and is read again when it runs. */
+record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict verdict) implements PreparedScript {
+
+    @Override
+    public TransactionMode mode() {
+        return verdict.mode();
+    }
+
+    @Override
+    public Optional<String> reason() {
+        return verdict.reason();
+    }
+
+    @Override
+    public Optional<String> transactionModes() {
+        return verdict.transactionModes();
+    }
+
+    @Override
+    public int statementCount() {
+        return verdict.statementCount();
+    }
+
+    @Override
+    public StatementSequence open() {
+        ContentCheck again = new ContentCheck();
+        return new Sequence(StatementReader.open(script, again), again);
+    }
+
+    /** What is left of transaction control in a script that passed the review is folded into pawl's transaction. */
+    private boolean isFolded(Statement statement) {
+        StatementKind kind = statement.kind();
+        boolean control = kind == StatementKind.BEGIN
+                || kind == StatementKind.COMMIT
+                || kind == StatementKind.TRANSACTION_CONTROL;
+        return control && mode() == TransactionMode.TRANSACTIONAL;
+    }
+
+    private final class Sequence implements StatementSequence {
+        private final StatementReader reader;
+        private final ContentCheck again;
+
+        private Sequence(StatementReader reader, ContentCheck again) {
+            this.reader = reader;
+            this.again = again;
+        }
+
+        @Override
+        public @Nullable Statement next() {
+            Statement statement = reader.next();
+            while (statement != null && isFolded(statement)) {
+                statement = reader.next();
+            }
+            if (statement == null && !again.agrees(check)) {
+                throw PawlException.of(ScriptPreparer.changed(script));
+            }
+            return statement;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

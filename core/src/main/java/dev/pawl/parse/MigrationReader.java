@@ -1,0 +1,115 @@
+package dev.pawl.parse;
+
+import dev.pawl.discover.Format;
+import dev.pawl.discover.MigrationFile;
+import dev.pawl.discover.SourceFile;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.migration.Checksums;
+import dev.pawl.migration.Content;
+import dev.pawl.migration.Directives;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.Script;
+import dev.pawl.migration.Script.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads migration files: encoding, checksums, directives and the parts of combined files; not yet the statements, which
+ * only pending migrations need ({@link ScriptPreparer}).
+ *
+ * <p>A file is read as a stream, so its size does not matter: a plain one once, a large one of a format with markers once
+ * for them and once for its checksum.
+ */
+public final class MigrationReader {
+    /** Files up to this size are read whole, in bytes. */
+    private static final int SMALL = 1 << 16;
+
+    private final FileContents contents = new FileContents(SMALL);
+
+    /**
+     * Reads files.
+     *
+     * @param files in order
+     * @return the migrations in the same order; a Liquibase file gives one per changeset, in the order of the file
+     * @throws PawlException with every problem of every file
+     */
+    public List<Migration> read(List<MigrationFile> files) {
+        List<Problem> problems = new ArrayList<>();
+        List<Migration> migrations = new ArrayList<>(files.size());
+        for (MigrationFile file : files) {
+            try {
+                migrations.addAll(read(file, problems));
+            } catch (PawlException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw PawlException.of(problems, null);
+        }
+        return List.copyOf(migrations);
+    }
+
+    private List<Migration> read(MigrationFile file, List<Problem> problems) {
+        Content original = file.up().content();
+        Content content = contents.read(original);
+        if (file.format() == Format.LIQUIBASE) {
+            return LiquibaseChangelog.read(file, content, problems);
+        }
+        Parts parts = parts(file.format(), content, problems);
+        Checksums checksums = checksums(parts.up());
+        Directives directives = HeadDirectives.of(parts.up(), Optional.of(file.format()), file.directives(), problems);
+        return List.of(new Migration(
+                file.kind(),
+                file.version(),
+                file.name(),
+                file.filename(),
+                file.stem(),
+                new Script(original, parts.up().slices()),
+                down(file, parts),
+                directives,
+                checksums));
+    }
+
+    private static Optional<Script> down(MigrationFile file, Parts parts) {
+        return parts.down()
+                .map(script -> new Script(file.up().content(), script.slices()))
+                .or(() -> file.down().map(SourceFile::content).map(Script::wholeFile));
+    }
+
+    private static Parts parts(Format format, Content content, List<Problem> problems) {
+        Optional<Sections> found = Sections.of(format, content, problems);
+        if (found.isEmpty()) {
+            return new Parts(Script.wholeFile(content), Optional.empty());
+        }
+        Sections sections = found.get();
+        try (LineScanner lines = new LineScanner(Script.wholeFile(content), LineScanner.Texts.COMMENTS)) {
+            for (SourceLine line = lines.next(); line != null; line = lines.next()) {
+                sections.line(line);
+            }
+        }
+        sections.end();
+        return new Parts(sections.up(), sections.down());
+    }
+
+    /** Reads a script through, which also proves its encoding. */
+    static Checksums checksums(Script script) {
+        Fingerprint fingerprint = new Fingerprint();
+        byte[] buffer = new byte[bufferSize(script)];
+        try (ScriptBytes bytes = new ScriptBytes(script, fingerprint)) {
+            for (Slice slice = bytes.nextSlice(); slice != null; slice = bytes.nextSlice()) {
+                while (bytes.read(buffer, 0, buffer.length) >= 0) {
+                    // the fingerprint sees the bytes pass
+                }
+            }
+        }
+        return fingerprint.checksums();
+    }
+
+    private static int bufferSize(Script script) {
+        return script.content() instanceof MemoryContent memory ? Math.max(1, memory.size()) : SMALL;
+    }
+
+    private record Parts(Script up, Optional<Script> down) {}
+}

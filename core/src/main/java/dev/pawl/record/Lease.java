@@ -1,0 +1,22 @@
+package dev.pawl.record;
+
+import dev.pawl.migration.Migration;
+import java.util.UUID;
+
+/**
+ * The right to run one migration outside a transaction, as long as it is renewed.
+ *
+ * @param migration which
+ * @param owner whose it is; every text that is written under the lease checks it
+ */
+public record Lease(Migration migration, Owner owner) {
+
+    /**
+     * A runner.
+     *
+     * @param id made anew for every run
+     * @param process in words for people: actor, host and process number
+     * @param applicationName what its sessions are called in {@code pg_stat_activity}
+     */
+    public record Owner(UUID id, String process, String applicationName) {}
+}

@@ -1,0 +1,48 @@
+package dev.pawl.record;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What became of asking for a lease. */
+public sealed interface LeaseAttempt {
+
+    /**
+     * It is ours.
+     *
+     * @param progress what an earlier run has done
+     * @param previous whose it was until now; a session of that run may still be at work
+     */
+    record Acquired(Lease lease, Progress progress, Optional<Holder> previous) implements LeaseAttempt {}
+
+    /** Somebody else has it. */
+    record Held(Holder by) implements LeaseAttempt {}
+
+    /** There is nothing left to do. */
+    record AlreadyApplied() implements LeaseAttempt {}
+
+    /**
+     * How far a migration has got.
+     *
+     * @param finished the number of the last finished statement, from 1; 0 for none
+     * @param inDoubt the statement that was begun after it, of which nobody knows how it ended
+     * @param checksum of the script that was run
+     * @param digest of its finished statements, as {@link Leases#finished} was given it
+     */
+    record Progress(int finished, OptionalInt inDoubt, String checksum, String digest) {
+        /** Whether nothing has been begun. */
+        public boolean isFresh() {
+            return finished == 0 && inDoubt.isEmpty();
+        }
+    }
+
+    /**
+     * A runner that has, or had, the lease.
+     *
+     * @param process in its own words
+     * @param applicationName of its sessions
+     * @param heartbeatAge since it last said that it lives
+     * @param expiresIn until others may take over; negative if they may by now
+     */
+    record Holder(String process, String applicationName, Duration heartbeatAge, Duration expiresIn) {}
+}

@@ -1,0 +1,236 @@
+package dev.pawl.record;
+
+import dev.pawl.error.PawlException;
+import dev.pawl.migration.Migration;
+import dev.pawl.postgres.Literal;
+import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to run a migration outside a transaction, in a table of pawl's own (design, decision 2). What runs under a lease
+ * is noted statement by statement, so that another runner can go on where one died.
+ *
+ * <p>Methods that give text follow the rules of {@link HistoryTable}; theirs fails with {@link Refusal#LEASE_LOST} once the
+ * lease belongs to somebody else. Time is the server's.
+ */
+public final class Leases {
+
+    /** Whoever has the row locked is at work on it. */
+    private static final Set<String> BUSY =
+            Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE);
+
+    private final HistoryTable table;
+    private final Names names;
+
+    /** The leases of one history. */
+    public Leases(HistoryTable table) {
+        this.table = table;
+        this.names = table.names();
+    }
+
+    /**
+     * Asks for the lease of a migration; takes one over that has expired. Waits for nobody. One round trip; not for use
+     * inside a transaction.
+     *
+     * @param timeToLive until it expires, unless it is renewed
+     * @throws PawlException of the database family
+     */
+    public LeaseAttempt tryAcquire(Session session, Migration migration, Lease.Owner owner, Duration timeToLive) {
+        Lease lease = new Lease(migration, owner);
+        Answer answer = new Answer();
+        String done = isDone(migration);
+        Message message = new Message()
+                .add(
+                        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '300ms';\n"
+                                + holderQuery(lease),
+                        answer::readPrevious)
+                .add(acquire(lease, timeToLive), answer::readProgress)
+                .add(
+                        "DELETE FROM " + names.leases().sql() + " WHERE " + isOurs(lease) + " AND " + done
+                                + ";\nSELECT " + done,
+                        answer::readDone)
+                .add(holderQuery(lease) + ";\nCOMMIT", answer::readHolder);
+        try {
+            message.send(session);
+        } catch (PawlException e) {
+            if (SqlState.of(e).filter(BUSY::contains).isEmpty()) {
+                throw e;
+            }
+            session.execute("ROLLBACK");
+            return new LeaseAttempt.Held(holder(session, lease));
+        }
+        return answer.attempt(lease);
+    }
+
+    private static LeaseAttempt.Holder unknown() {
+        return new LeaseAttempt.Holder("another runner", "", Duration.ZERO, Duration.ZERO);
+    }
+
+    private LeaseAttempt.Holder holder(Session session, Lease lease) {
+        return session.query(holderQuery(lease), Leases::holder).stream()
+                .findFirst()
+                .orElseGet(Leases::unknown);
+    }
+
+    private String acquire(Lease lease, Duration timeToLive) {
+        RowKey key = table.key(lease.migration());
+        return "INSERT INTO " + names.leases().sql()
+                + " AS l (history, version, name, owner, process, application_name, acquired_at, heartbeat_at, expires_at,"
+                + " checksum) VALUES ("
+                + Literal.text(names.history().name().name()) + ", "
+                + Literal.text(key.version()) + ", "
+                + Literal.text(key.name()) + ", "
+                + Literal.uuid(lease.owner().id()) + ", "
+                + Literal.text(lease.owner().process()) + ", "
+                + Literal.text(lease.owner().applicationName())
+                + ", pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), " + after(timeToLive) + ", "
+                + Literal.text(lease.migration().checksums().normalised().value())
+                + ") ON CONFLICT (history, version, name) DO UPDATE SET owner = EXCLUDED.owner,"
+                + " process = EXCLUDED.process, application_name = EXCLUDED.application_name,"
+                + " acquired_at = EXCLUDED.acquired_at, heartbeat_at = EXCLUDED.heartbeat_at,"
+                + " expires_at = EXCLUDED.expires_at"
+                + " WHERE l.expires_at <= pg_catalog.clock_timestamp() OR l.owner = EXCLUDED.owner"
+                + " RETURNING l.statement_index, l.statement_started, l.checksum, l.digest";
+    }
+
+    private static String after(Duration timeToLive) {
+        return "pg_catalog.clock_timestamp() + CAST('" + timeToLive.toMillis()
+                + " milliseconds' AS pg_catalog.interval)";
+    }
+
+    /** Nothing is left to do: for a repeatable migration, once its text of now was applied. */
+    private String isDone(Migration migration) {
+        RowKey key = table.key(migration);
+        String applied = table.rows().holdsApplied(key);
+        return migration.isVersioned()
+                ? applied
+                : applied + " AND EXISTS (SELECT 1 FROM " + names.scripts().sql() + " WHERE "
+                        + table.scripts().isFor(key) + " AND normalised_checksum = "
+                        + Literal.text(migration.checksums().normalised().value()) + ")";
+    }
+
+    private String holderQuery(Lease lease) {
+        return "SELECT process, application_name, owner, CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()"
+                + " - heartbeat_at) * 1000 AS pg_catalog.int8), CAST(EXTRACT(EPOCH FROM expires_at"
+                + " - pg_catalog.clock_timestamp()) * 1000 AS pg_catalog.int8) FROM "
+                + names.leases().sql() + " WHERE " + table.scripts().isFor(table.key(lease.migration()));
+    }
+
+    private static LeaseAttempt.Holder holder(ResultSet row) throws SQLException {
+        return new LeaseAttempt.Holder(
+                row.getString(1),
+                row.getString(2),
+                Duration.ofMillis(row.getLong(4)),
+                Duration.ofMillis(row.getLong(5)));
+    }
+
+    /** Says that the owner lives. Never waits: while a transaction of ours has the row, nobody can take it over. */
+    public String heartbeat(Lease lease, Duration timeToLive) {
+        return "UPDATE " + names.leases().sql() + " SET heartbeat_at = pg_catalog.clock_timestamp(), expires_at = "
+                + after(timeToLive) + " WHERE " + isOurs(lease)
+                + " AND ctid IN (SELECT l.ctid FROM " + names.leases().sql() + " l WHERE " + isOurs(lease)
+                + " FOR UPDATE SKIP LOCKED);\n" + fence(lease);
+    }
+
+    /** Notes, before a statement, that it is being tried: until {@link #finished} it is in doubt. */
+    public String started(Lease lease, int statement) {
+        return set(lease, "statement_started = " + statement);
+    }
+
+    /**
+     * Notes that a statement is finished; where it can run in a transaction, in the same one.
+     *
+     * @param statement its number, from 1
+     * @param digest of all finished statements, so that a script that was edited meanwhile is noticed
+     */
+    public String finished(Lease lease, int statement, String digest) {
+        return set(
+                lease,
+                "statement_index = " + statement + ", statement_started = " + statement + ", digest = "
+                        + Literal.text(digest));
+    }
+
+    /** Forgets what an earlier run has done: the script begins at its first statement. */
+    public String restart(Lease lease) {
+        return set(
+                lease,
+                "statement_index = 0, statement_started = 0, digest = '', checksum = "
+                        + Literal.text(
+                                lease.migration().checksums().normalised().value()));
+    }
+
+    /** Gives the lease up and keeps what was done: the next runner need not wait. For after a failure. */
+    public String release(Lease lease) {
+        return set(lease, "expires_at = pg_catalog.clock_timestamp()");
+    }
+
+    /** The end of the work: belongs at the beginning of the transaction that records the migration. */
+    public String complete(Lease lease) {
+        return set(lease, "heartbeat_at = pg_catalog.clock_timestamp()") + ";\nDELETE FROM "
+                + names.leases().sql() + " WHERE " + isOurs(lease);
+    }
+
+    private String set(Lease lease, String assignments) {
+        return "UPDATE " + names.leases().sql() + " SET " + assignments + " WHERE " + isOurs(lease) + ";\n"
+                + fence(lease);
+    }
+
+    private String fence(Lease lease) {
+        return Refusal.LEASE_LOST.assertion(
+                names.settings(), "EXISTS (SELECT 1 FROM " + names.leases().sql() + " WHERE " + isOurs(lease) + ")");
+    }
+
+    private String isOurs(Lease lease) {
+        return table.scripts().isFor(table.key(lease.migration())) + " AND owner = "
+                + Literal.uuid(lease.owner().id());
+    }
+
+    /** What came back. */
+    private static final class Answer {
+        private Optional<LeaseAttempt.Holder> previous = Optional.empty();
+        private LeaseAttempt.@Nullable Progress progress;
+        private boolean done;
+        private LeaseAttempt.Holder holder = unknown();
+
+        void readPrevious(ResultSet row) throws SQLException {
+            previous = row.next() ? Optional.of(holder(row)) : Optional.empty();
+        }
+
+        void readProgress(ResultSet row) throws SQLException {
+            if (row.next()) {
+                int finished = row.getInt(1);
+                int started = row.getInt(2);
+                OptionalInt inDoubt = started > finished ? OptionalInt.of(started) : OptionalInt.empty();
+                progress = new LeaseAttempt.Progress(finished, inDoubt, row.getString(3), row.getString(4));
+            }
+        }
+
+        void readDone(ResultSet row) throws SQLException {
+            row.next();
+            done = row.getBoolean(1);
+        }
+
+        void readHolder(ResultSet row) throws SQLException {
+            if (row.next()) {
+                holder = Leases.holder(row);
+            }
+        }
+
+        LeaseAttempt attempt(Lease lease) {
+            if (done) {
+                return new LeaseAttempt.AlreadyApplied();
+            }
+            return progress == null
+                    ? new LeaseAttempt.Held(Objects.requireNonNull(holder))
+                    : new LeaseAttempt.Acquired(lease, progress, previous);
+        }
+    }
+}
