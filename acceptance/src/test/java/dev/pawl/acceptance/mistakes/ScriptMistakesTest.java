@@ -83,14 +83,20 @@ class ScriptMistakesTest {
         place.pawl("migrate").exited(1);
 
         assertThat(place.rows("SELECT version, status, error_message FROM schema_migrations"))
-                .containsExactly("001|failed|division by zero");
-        assertThat(place.rows("SELECT version, action, status, error_message, executed_by FROM migration_history"))
-                .containsExactly("001|apply|failed|division by zero|ada");
+                .singleElement()
+                .asString()
+                .startsWith("001|failed|")
+                .contains("division by zero");
+        assertThat(place.rows("SELECT version, action, status, executed_by, error_message FROM migration_history"))
+                .singleElement()
+                .asString()
+                .startsWith("001|apply|failed|ada")
+                .contains("division by zero");
         place.golden().verify("failed-status", place.pawl("status").succeeded());
         assertThat(place.pawl("status", "--json").succeeded().jsonList("failed"))
                 .singleElement()
-                .satisfies(failed ->
-                        assertThat(failed).containsEntry("version", "001").containsEntry("error", "division by zero"));
+                .satisfies(failed -> assertThat(failed).containsEntry("version", "001"))
+                .satisfies(failed -> assertThat(failed.get("error")).asString().contains("division by zero"));
 
         place.migration("001_users.sql", "CREATE TABLE users (id int);\n");
         place.pawl("migrate").succeeded();

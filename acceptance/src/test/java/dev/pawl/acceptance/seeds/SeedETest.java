@@ -143,9 +143,15 @@ class SeedETest {
         place.pawl("migrate").exited(1);
 
         assertThat(place.rows("SELECT version, status, error_message FROM schema_migrations WHERE status = 'failed'"))
-                .containsExactly("03|failed|division by zero");
+                .singleElement()
+                .asString()
+                .startsWith("03|failed|")
+                .contains("division by zero");
         assertThat(place.rows("SELECT version, error_message FROM migration_history WHERE status = 'failed'"))
-                .containsExactly("03|division by zero");
+                .singleElement()
+                .asString()
+                .startsWith("03|")
+                .contains("division by zero");
         assertThat(place.value("SELECT to_regclass('half')")).isEmpty();
     }
 
