@@ -93,7 +93,7 @@ final class FlywayLayout extends Layout {
 
     @Override
     String spell(String version, String slug) {
-        return "V" + version + "__" + slug + ".sql";
+        return "V" + version.replace("-", "") + "__" + slug + ".sql";
     }
 
     @Override
