@@ -46,7 +46,7 @@ public final class Golden {
         for (Map.Entry<String, String> name : names.entrySet()) {
             masked = masked.replace(name.getKey(), name.getValue());
         }
-        return masked.replaceAll("\\b\\d+(?:\\.\\d+)? (?:ms|s|min)\\b", "N ms")
+        return masked.replaceAll("\\b\\d+(?:\\.\\d+)? ?(?:ms|s|min)\\b", "N ms")
                 .replaceAll("\\b\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?(?: ?UTC|Z)?", "TIME")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA256")
                 .replaceAll("\\b[0-9a-f]{16}\\b", "DIGEST")
