@@ -150,6 +150,9 @@ public enum ErrorCode {
     /** The action needs a confirmation that was not given. */
     CONFIRMATION_MISSING(ExitCode.REFUSED),
 
+    /** Migrations are switched off by SKIP_MIGRATIONS. */
+    MIGRATIONS_SKIPPED(ExitCode.REFUSED),
+
     // from outside
     /** The run was interrupted. */
     INTERRUPTED(ExitCode.INTERRUPTED),

@@ -1,7 +1,6 @@
 package dev.pawl.plan;
 
 import dev.pawl.error.ErrorCode;
-import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.history.History;
 import dev.pawl.history.HistoryEntry;
@@ -50,8 +49,7 @@ public final class Planner {
     /**
      * The plan for a target.
      *
-     * @throws PawlException VERSION_UNKNOWN for a target that does not exist; OUT_OF_ORDER where that is denied;
-     *     DEPENDENCY_MISSING
+     * @throws dev.pawl.error.PawlException VERSION_UNKNOWN for a target that does not exist
      */
     public Plan plan(History history, Target target) {
         List<Skipped> skipped = new ArrayList<>();
@@ -70,10 +68,7 @@ public final class Planner {
         if (orderPolicy != OrderPolicy.ALLOW) {
             (orderPolicy == OrderPolicy.DENY ? errors : warnings).addAll(outOfOrder(steps, history));
         }
-        if (!errors.isEmpty()) {
-            throw PawlException.of(errors, null);
-        }
-        return new Plan(steps, skipped, warnings, target, PlanDigest.of(steps, target, history));
+        return new Plan(steps, skipped, errors, warnings, target, PlanDigest.of(steps, target, history));
     }
 
     private static Optional<PlanStep> stepOf(Migration migration, History history) {

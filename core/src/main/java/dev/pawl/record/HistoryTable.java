@@ -148,6 +148,24 @@ public final class HistoryTable {
     }
 
     /**
+     * A failed attempt, in the claim's own transaction once its script is rolled back: the claim gives way to the record of
+     * the failure, and nobody gets in between. For versioned migrations.
+     *
+     * @param error the server's message; passwords in it are masked
+     */
+    public String failureOfClaim(Migration migration, Attribution by, String error, Elapsed elapsed) {
+        return rows.remove(key(migration)) + ";\n" + failure(migration, by, error, elapsed);
+    }
+
+    /** A query for whether a migration is applied, a repeatable one as it is now: one row, one column. */
+    public String appliedQuery(Migration migration) {
+        return "SELECT "
+                + (migration.isVersioned()
+                        ? rows.holdsApplied(key(migration))
+                        : rows.holdsPresent(key(migration), migration));
+    }
+
+    /**
      * The beginning of a rollback's transaction: takes the row out. Fails with {@link Refusal#ROW_MISSING} unless it is
      * there and applied.
      */
