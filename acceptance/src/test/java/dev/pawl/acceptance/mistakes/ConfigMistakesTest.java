@@ -2,6 +2,7 @@ package dev.pawl.acceptance.mistakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.acceptance.Repository;
 import dev.pawl.acceptance.Workplace;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -75,10 +76,15 @@ class ConfigMistakesTest {
     }
 
     @Test
-    @DisplayName("T3: new cannot write where a file stands in the way of the folder")
+    @DisplayName("T3: new on a disk that takes no more says so and leaves no file behind")
     void unwritable() {
-        place.terminal().write("in-the-way", "a file");
+        // A process that may not write a byte stands in for a full disk.
+        String command = "(ulimit -f 0; \"" + Repository.root() + "/pawl\" new 'add users' 2>&1; echo \"exit $?\") | cat";
+        place.pawl("version").succeeded(); // the launcher's own files are written
 
-        mistakes.expect("unwritable", "FILE_NOT_WRITABLE", 2, "new", "add users", "--dir", "in-the-way/migrations");
+        var outcome = place.terminal().shell(command).succeeded();
+
+        assertThat(outcome.out()).contains("error[FILE_NOT_WRITABLE]", "fix:", "exit 2");
+        assertThat(folder.resolve("migrations")).isDirectoryNotContaining("glob:**002*");
     }
 }

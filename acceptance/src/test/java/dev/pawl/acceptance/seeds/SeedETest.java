@@ -224,7 +224,7 @@ class SeedETest {
     @DisplayName("E54: in development, deleting the version from both tables makes the script run again")
     void forceAgain() throws SQLException {
         place.pawl("migrate").succeeded();
-        script("01_knowledge_workspace_schema.sql", WORKSPACE + "SELECT 1;\n");
+        script("01_knowledge_workspace_schema.sql", WORKSPACE.replace("(id int PRIMARY KEY)", "(id int PRIMARY KEY, title text)"));
         place.database().execute("DELETE FROM schema_migrations WHERE version = '01'; DELETE FROM migration_history WHERE version = '01';");
 
         place.pawl("migrate").succeeded();
