@@ -44,7 +44,8 @@ class ReadmeTest {
             Terminal terminal = place.terminal()
                     .with("PATH", Repository.root() + ":" + System.getenv("PATH"))
                     .with("PAWL_REPOSITORY", Repository.root().toString());
-            terminal.shell("cp -R \"$PAWL_REPOSITORY/examples\" . && ln -s \"$PAWL_REPOSITORY/pawl\" pawl").succeeded();
+            terminal.shell("cp -R \"$PAWL_REPOSITORY/examples\" . && ln -s \"$PAWL_REPOSITORY/pawl\" pawl")
+                    .succeeded();
             StringBuilder rewritten = new StringBuilder();
             for (String part : Files.readString(file).split("(?m)(?=^```)", -1)) {
                 rewritten.append(part.startsWith("```console\n") ? replay(part, terminal, place) : part);
@@ -91,11 +92,15 @@ class ReadmeTest {
         int from = 0;
         for (String chunk : String.join("\n", expected).stripTrailing().split("(?m)^" + ANY_LINES + "$\n?", -1)) {
             int at = actual.indexOf(chunk.stripTrailing(), from);
-            assertThat(at).as("After $ %s\nexpected\n%s\nin\n%s", step.command(), chunk, actual).isNotNegative();
+            assertThat(at)
+                    .as("After $ %s\nexpected\n%s\nin\n%s", step.command(), chunk, actual)
+                    .isNotNegative();
             from = at + chunk.stripTrailing().length();
         }
         if (!expected.contains(ANY_LINES)) {
-            assertThat(actual).as("$ %s", step.command()).isEqualTo(String.join("\n", expected).stripTrailing());
+            assertThat(actual)
+                    .as("$ %s", step.command())
+                    .isEqualTo(String.join("\n", expected).stripTrailing());
         }
     }
 }

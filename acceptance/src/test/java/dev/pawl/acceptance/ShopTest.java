@@ -19,8 +19,10 @@ class ShopTest {
     private void copyShop() throws IOException {
         Path source = Repository.root().resolve("examples/shop");
         try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.filter(path -> !path.startsWith(source.resolve(".pawl"))).toList()) {
-                Path copy = folder.resolve("examples/shop").resolve(source.relativize(file).toString());
+            for (Path file : files.filter(path -> !path.startsWith(source.resolve(".pawl")))
+                    .toList()) {
+                Path copy = folder.resolve("examples/shop")
+                        .resolve(source.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
                 } else {
@@ -36,10 +38,12 @@ class ShopTest {
         copyShop();
         Terminal terminal = Terminal.in(folder);
 
-        Outcome first = terminal.pawl("migrate", "--config", "examples/shop/pawl.toml").succeeded();
+        Outcome first =
+                terminal.pawl("migrate", "--config", "examples/shop/pawl.toml").succeeded();
         assertThat(first.text()).contains("16 migrations applied", "180 products in 12 categories");
 
-        Outcome second = terminal.pawl("migrate", "--config", "examples/shop/pawl.toml").succeeded();
+        Outcome second =
+                terminal.pawl("migrate", "--config", "examples/shop/pawl.toml").succeeded();
         assertThat(second.text()).contains("up to date");
     }
 
@@ -48,13 +52,22 @@ class ShopTest {
     void ownServer() throws IOException, SQLException {
         copyShop();
         try (var place = new Workplace(folder)) {
-            place.pawl("migrate", "--config", "examples/shop/pawl.toml", "--url", place.database().url()).succeeded();
+            place.pawl(
+                            "migrate",
+                            "--config",
+                            "examples/shop/pawl.toml",
+                            "--url",
+                            place.database().url())
+                    .succeeded();
 
-            assertThat(place.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'shop.orders_customer_id_ordered_at_idx'::regclass"))
+            assertThat(
+                            place.value(
+                                    "SELECT indisvalid FROM pg_index WHERE indexrelid = 'shop.orders_customer_id_ordered_at_idx'::regclass"))
                     .isEqualTo("t");
             assertThat(place.rows("SELECT status, count(*) FROM shop.orders GROUP BY status ORDER BY status"))
                     .containsExactly("open|30", "paid|180", "shipped|120", "delivered|240", "cancelled|30");
-            assertThat(place.value("SELECT count(*) FROM shop.order_overview WHERE balance = 0")).isEqualTo("540");
+            assertThat(place.value("SELECT count(*) FROM shop.order_overview WHERE balance = 0"))
+                    .isEqualTo("540");
             assertThat(place.value("SELECT count(*) FROM shop.sales_by_month")).isNotEqualTo("0");
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where somebody sits who types commands: a folder and an environment, with nothing of this machine's in it that matters. */
 public final class Terminal {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final Path folder;
     private final Map<String, String> variables = new TreeMap<>();

@@ -11,12 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ALTER ROLE app PASSWORD 's3cret'",
-        "SELECT dblink_connect('host=db password=s3cret')",
-        "-- postgresql://app:s3cret@db/app",
-        "CREATE SUBSCRIPTION s CONNECTION 'user=a pwd = \"s3cret\"' PUBLICATION p",
-    })
+    @ValueSource(
+            strings = {
+                "ALTER ROLE app PASSWORD 's3cret'",
+                "SELECT dblink_connect('host=db password=s3cret')",
+                "-- postgresql://app:s3cret@db/app",
+                "CREATE SUBSCRIPTION s CONNECTION 'user=a pwd = \"s3cret\"' PUBLICATION p",
+            })
     @DisplayName("N3: a script that holds a password is not kept, and a message that holds one is kept without it")
     void masksPasswords(String text) {
         assertThat(StoredText.error(text)).doesNotContain("s3cret");
@@ -28,8 +29,11 @@ class StoredTextTest {
     void survivesFarQuotes() {
         String pages = "CREATE TABLE t (a int);\n".repeat(8_000);
 
-        assertThat(StoredText.script(Optional.of("-- the password = '\n" + pages + "SELECT 'x';"))).isEmpty();
-        assertThat(StoredText.script(Optional.of("-- the password '\n" + pages + "SELECT 'x';"))).isEmpty();
-        assertThat(StoredText.script(Optional.of("-- the word password\n" + pages))).isPresent();
+        assertThat(StoredText.script(Optional.of("-- the password = '\n" + pages + "SELECT 'x';")))
+                .isEmpty();
+        assertThat(StoredText.script(Optional.of("-- the password '\n" + pages + "SELECT 'x';")))
+                .isEmpty();
+        assertThat(StoredText.script(Optional.of("-- the word password\n" + pages)))
+                .isPresent();
     }
 }

@@ -15,8 +15,7 @@ class ConfigDocumentTest {
     }
 
     private static String render() {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 # pawl.toml
 
                 <!-- Written by ConfigDocumentTest from the command line's own table of keys. Do not edit. -->

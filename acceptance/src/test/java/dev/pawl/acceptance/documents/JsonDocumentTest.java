@@ -5,6 +5,7 @@ import dev.pawl.acceptance.Workplace;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,7 @@ class JsonDocumentTest {
     @TempDir
     private Path folder;
 
-    private final StringBuilder text = new StringBuilder(
-            """
+    private final StringBuilder text = new StringBuilder("""
             # JSON
 
             <!-- Written by JsonDocumentTest from real runs. Do not edit. -->
@@ -39,11 +39,13 @@ class JsonDocumentTest {
                     .write(
                             "migrations/V2__welcome.sql",
                             "DO $$ BEGIN RAISE NOTICE 'welcome'; END $$;\nINSERT INTO users VALUES (1);\n");
-            place.terminal().write("migrations/V3__test_users.sql", "-- pawl: env=test\nINSERT INTO users VALUES (2);\n");
+            place.terminal()
+                    .write("migrations/V3__test_users.sql", "-- pawl: env=test\nINSERT INTO users VALUES (2);\n");
             show(place, 0, "migrate", "--dry-run");
             show(place, 0, "migrate", "--target", "2");
             show(place, 0, "migrate");
-            place.terminal().write("migrations/V4__broken.sql", "CREATE TABLE orders (\n  user_id int REFERENCES nobody\n);\n");
+            place.terminal()
+                    .write("migrations/V4__broken.sql", "CREATE TABLE orders (\n  user_id int REFERENCES nobody\n);\n");
             show(place, 1, "migrate");
             show(place, 0, "status");
             show(place, 5, "status", "--exit-code");
@@ -57,7 +59,7 @@ class JsonDocumentTest {
             show(place, 0, "mark", "4", "applied", "--reason", "made by hand");
             show(place, 0, "mark", "4", "pending", "--reason", "not quite");
             show(place, 0, "mark", "2", "pending", "--reason", "to take back the first");
-            show(place, 0, "rollback");
+            show(place, 0, "rollback", "--yes");
             show(place, 0, "new", "add email");
             show(place, 0, "doctor");
             show(place, 2, "mirgate");
@@ -71,7 +73,7 @@ class JsonDocumentTest {
     }
 
     private void show(Workplace place, int exit, String... words) {
-        String[] command = java.util.Arrays.copyOf(words, words.length + 1);
+        String[] command = Arrays.copyOf(words, words.length + 1);
         command[words.length] = "--json";
         Outcome outcome = place.pawl(command).exited(exit);
         String pretty = JSON.type(Object.class).toJsonPretty(outcome.json());

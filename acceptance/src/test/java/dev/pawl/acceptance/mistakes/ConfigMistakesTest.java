@@ -79,7 +79,8 @@ class ConfigMistakesTest {
     @DisplayName("T3: new on a disk that takes no more says so and leaves no file behind")
     void unwritable() {
         // A process that may not write a byte stands in for a full disk.
-        String command = "(ulimit -f 0; \"" + Repository.root() + "/pawl\" new 'add users' 2>&1; echo \"exit $?\") | cat";
+        String command =
+                "(ulimit -f 0; \"" + Repository.root() + "/pawl\" new 'add users' 2>&1; echo \"exit $?\") | cat";
         place.pawl("version").succeeded(); // the launcher's own files are written
 
         var outcome = place.terminal().shell(command).succeeded();

@@ -92,7 +92,7 @@ class ScriptMistakesTest {
                 .asString()
                 .startsWith("001|apply|failed|ada")
                 .contains("division by zero");
-        place.golden().verify("failed-status", place.pawl("status").succeeded());
+        place.golden().verify("mistakes/failed-status", place.pawl("status").succeeded());
         assertThat(place.pawl("status", "--json").succeeded().jsonList("failed"))
                 .singleElement()
                 .satisfies(failed -> assertThat(failed).containsEntry("version", "001"))

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Seed A: one schema for a TypeScript and a C# server, migrated before either starts. */
 class SeedATest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS documents (id text PRIMARY KEY, state jsonb NOT NULL DEFAULT '{}');
             CREATE TABLE IF NOT EXISTS sessions (id text PRIMARY KEY, document_id text REFERENCES documents (id));
             """;
 
-    private static final String INDEXES = "CREATE INDEX IF NOT EXISTS idx_sessions_document ON sessions (document_id);\n";
+    private static final String INDEXES =
+            "CREATE INDEX IF NOT EXISTS idx_sessions_document ON sessions (document_id);\n";
 
     @TempDir
     private Path folder;
@@ -33,10 +33,7 @@ class SeedATest {
     void begin() {
         place = new Workplace(folder);
         place.migration("001_initial_schema.sql", SCHEMA).migration("002_add_indexes.sql", INDEXES);
-        place.terminal()
-                .write(
-                        "pawl.toml",
-                        """
+        place.terminal().write("pawl.toml", """
                         dir = "migrations"
                         default-url = "postgresql://synckit:synckit_test@localhost:1/synckit_test"
 
@@ -51,7 +48,8 @@ class SeedATest {
     }
 
     @Test
-    @DisplayName("A2, A4, A12, A13, A18, A19, A20, A29, A34, A35: a fresh database gets both files, recorded by name, and a list of tables")
+    @DisplayName(
+            "A2, A4, A12, A13, A18, A19, A20, A29, A34, A35: a fresh database gets both files, recorded by name, and a list of tables")
     void fresh() throws SQLException {
         Outcome run = place.pawl("migrate", "--verbose").succeeded();
 
@@ -79,13 +77,17 @@ class SeedATest {
     @Test
     @DisplayName("A14, N1: ConnectionStrings__synckit is used where DATABASE_URL is not set")
     void connectionStrings() throws SQLException {
-        withoutUrl().with("ConnectionStrings__synckit", npgsql()).pawl("migrate").succeeded();
+        withoutUrl()
+                .with("ConnectionStrings__synckit", npgsql())
+                .pawl("migrate")
+                .succeeded();
 
         assertThat(place.value("SELECT count(*) FROM schema_migrations")).isEqualTo("2");
     }
 
     @Test
-    @DisplayName("A15, A16, A21, A28, N1, N3: without any variable the built-in default is used; its password prints as ***")
+    @DisplayName(
+            "A15, A16, A21, A28, N1, N3: without any variable the built-in default is used; its password prints as ***")
     void builtInDefault() {
         Outcome run = withoutUrl().pawl("migrate", "--verbose");
 
@@ -99,7 +101,8 @@ class SeedATest {
         assertThat(place.pawl("status", "--exit-code").exited(5).out()).contains("001_initial_schema");
         place.pawl("migrate").succeeded();
 
-        assertThat(place.pawl("status", "--exit-code").succeeded().out()).contains("001_initial_schema", "002_add_indexes");
+        assertThat(place.pawl("status", "--exit-code").succeeded().out())
+                .contains("001_initial_schema", "002_add_indexes");
     }
 
     @Test
@@ -109,13 +112,17 @@ class SeedATest {
 
         place.pawl("migrate").exited(1);
 
-        assertThat(place.rows("SELECT filename FROM schema_migrations")).doesNotContain("003_broken.sql").hasSize(2);
+        assertThat(place.rows("SELECT filename FROM schema_migrations"))
+                .doesNotContain("003_broken.sql")
+                .hasSize(2);
         assertThat(place.value("SELECT to_regclass('half')")).isEmpty();
-        assertThat(place.value("SELECT count(*) FROM migration_history WHERE status = 'failed'")).isEqualTo("1");
+        assertThat(place.value("SELECT count(*) FROM migration_history WHERE status = 'failed'"))
+                .isEqualTo("1");
     }
 
     @Test
-    @DisplayName("A10, A34, A35, H1: on an adopted database only the new file runs, and it is recorded as the old runner did")
+    @DisplayName(
+            "A10, A34, A35, H1: on an adopted database only the new file runs, and it is recorded as the old runner did")
     void adopted() throws SQLException {
         place.database().execute(SCHEMA + """
                 CREATE TABLE schema_migrations (name text PRIMARY KEY, applied_at timestamptz DEFAULT now());
@@ -136,6 +143,7 @@ class SeedATest {
     private String npgsql() {
         String url = place.database().url();
         String port = url.replaceFirst(".*:(\\d+)/.*", "$1");
-        return "Host=127.0.0.1;Port=" + port + ";Username=postgres;Password=any;Database=" + place.database().name();
+        return "Host=127.0.0.1;Port=" + port + ";Username=postgres;Password=any;Database="
+                + place.database().name();
     }
 }

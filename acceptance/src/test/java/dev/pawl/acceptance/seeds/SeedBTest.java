@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Seed B: a table that is made by the first migration, checksums, deploys that migrate. */
 class SeedBTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS schema_migrations (
               id SERIAL PRIMARY KEY,
               version VARCHAR(255) UNIQUE NOT NULL,
@@ -33,8 +32,7 @@ class SeedBTest {
             CREATE INDEX idx_schema_migrations_version ON schema_migrations(version);
             """;
 
-    private static final String USERS =
-            """
+    private static final String USERS = """
             -- Version: 001
             -- Date: 2025-10-24
             -- Description: Create users table
@@ -54,7 +52,10 @@ class SeedBTest {
         place.migration("000-create-migration-table.sql", TABLE)
                 .migration("001-create-users-table.sql", USERS)
                 .migration("002-add-reset-token-fields.sql", TOKENS);
-        place.terminal().write("pawl.toml", "dir = \"migrations\"\n\n[history]\nshape = \"stems\"\n\n[production]\nconfirm = \"off\"\n");
+        place.terminal()
+                .write(
+                        "pawl.toml",
+                        "dir = \"migrations\"\n\n[history]\nshape = \"stems\"\n\n[production]\nconfirm = \"off\"\n");
     }
 
     @AfterEach
@@ -63,7 +64,8 @@ class SeedBTest {
     }
 
     @Test
-    @DisplayName("B1, B2, B3, B4, B5, B6, B7, B8, B9, B10, B11, B12, B15, B16, B17, B18, B19, B26, H7: a fresh database gets B's own table, filled as B's runner fills it")
+    @DisplayName(
+            "B1, B2, B3, B4, B5, B6, B7, B8, B9, B10, B11, B12, B15, B16, B17, B18, B19, B26, H7: a fresh database gets B's own table, filled as B's runner fills it")
     void fresh() throws SQLException {
         place.pawl("migrate").succeeded();
 
@@ -84,7 +86,8 @@ class SeedBTest {
                         "checksum|character varying|YES");
         assertThat(place.value("SELECT to_regclass('idx_schema_migrations_version')"))
                 .isEqualTo("idx_schema_migrations_version");
-        assertThat(place.value("SELECT count(*) FROM schema_migrations WHERE execution_time_ms >= 0 AND applied_at <= now()"))
+        assertThat(place.value(
+                        "SELECT count(*) FROM schema_migrations WHERE execution_time_ms >= 0 AND applied_at <= now()"))
                 .isEqualTo("3");
     }
 
@@ -98,7 +101,8 @@ class SeedBTest {
     }
 
     @Test
-    @DisplayName("B27, B33, B34, B35: status has the database, the environment, what is applied and when, and what is pending")
+    @DisplayName(
+            "B27, B33, B34, B35: status has the database, the environment, what is applied and when, and what is pending")
     void status() {
         place.pawl("migrate", "--env", "development").succeeded();
 
@@ -110,7 +114,8 @@ class SeedBTest {
     void validate() throws SQLException {
         place.pawl("migrate").succeeded();
         assertThat(place.pawl("validate").succeeded().exit()).isZero();
-        place.migration("000-create-migration-table.sql", TABLE + "-- edited\n").migration("003-new.sql", "CREATE TABLE fresh (id int);");
+        place.migration("000-create-migration-table.sql", TABLE + "-- edited\n")
+                .migration("003-new.sql", "CREATE TABLE fresh (id int);");
 
         assertThat(place.pawl("validate").exited(3).text()).containsPattern("has been modified");
         assertThat(place.pawl("migrate").exited(3).text()).contains("has been modified after being applied");
@@ -146,11 +151,14 @@ class SeedBTest {
     @DisplayName("B29, B52, N1: POSTGRES_URL chooses the database, also from a .env file; the real environment wins")
     void dotEnv() throws SQLException {
         Terminal bare = Terminal.in(folder);
-        place.terminal().write(".env", "# local\nPOSTGRES_URL=\"" + place.database().url() + "\"\n");
+        place.terminal()
+                .write(".env", "# local\nPOSTGRES_URL=\"" + place.database().url() + "\"\n");
 
         bare.pawl("migrate").succeeded();
         assertThat(place.value("SELECT count(*) FROM schema_migrations")).isEqualTo("3");
-        bare.with("POSTGRES_URL", "postgresql://ada@127.0.0.1:1/elsewhere").pawl("migrate").exited(6);
+        bare.with("POSTGRES_URL", "postgresql://ada@127.0.0.1:1/elsewhere")
+                .pawl("migrate")
+                .exited(6);
     }
 
     @Test
@@ -165,7 +173,8 @@ class SeedBTest {
     }
 
     @Test
-    @DisplayName("B2, B4, B8, B17, B24, H1, H7: on an adopted database the old rows verify by their SHA-256, and only the new file runs")
+    @DisplayName(
+            "B2, B4, B8, B17, B24, H1, H7: on an adopted database the old rows verify by their SHA-256, and only the new file runs")
     void adopted() throws SQLException {
         place.database().execute(TABLE + USERS + TOKENS);
         adopt("000-create-migration-table", "Create migration table", TABLE);
@@ -177,13 +186,15 @@ class SeedBTest {
         Outcome run = place.pawl("migrate").succeeded();
 
         assertThat(run.text()).contains("003-add-usage-tracking");
-        assertThat(place.rows("SELECT id, version FROM schema_migrations ORDER BY id").get(3))
+        assertThat(place.rows("SELECT id, version FROM schema_migrations ORDER BY id")
+                        .get(3))
                 .isEqualTo("4|003-add-usage-tracking");
     }
 
     private void adopt(String version, String name, String sql) throws SQLException {
-        place.database().execute("INSERT INTO schema_migrations (version, name, execution_time_ms, checksum) VALUES ('" + version
-                + "', '" + name + "', 25, '" + sha256(sql) + "')");
+        place.database()
+                .execute("INSERT INTO schema_migrations (version, name, execution_time_ms, checksum) VALUES ('"
+                        + version + "', '" + name + "', 25, '" + sha256(sql) + "')");
     }
 
     private static String sha256(String text) {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Seed D: the table lies in the schema {@code kb}, file names are numbers and dates, scripts bring their own BEGIN and COMMIT. */
 class SeedDTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             CREATE TABLE kb.schema_migrations (
                 id SERIAL PRIMARY KEY,
                 filename VARCHAR(255) NOT NULL UNIQUE,
@@ -35,8 +34,7 @@ class SeedDTest {
     private static final String JOBS =
             "CREATE SCHEMA IF NOT EXISTS kb;\nCREATE TABLE IF NOT EXISTS kb.object_extraction_jobs (id int PRIMARY KEY);\n";
 
-    private static final String PREFERENCES =
-            """
+    private static final String PREFERENCES = """
             -- Migration: Add user preferences table
             -- Date: 2025-10-18
 
@@ -52,8 +50,7 @@ class SeedDTest {
             COMMIT;
             """;
 
-    private static final String ROLLBACK =
-            """
+    private static final String ROLLBACK = """
             -- Migration: Rollback user preferences
             -- Reverts: 20251019_add_user_preferences.sql
 
@@ -73,14 +70,18 @@ class SeedDTest {
     void begin() {
         place = new Workplace(folder);
         place.migration("0002_extraction_jobs.sql", JOBS)
-                .migration("20251018_add_extraction_progress_columns.sql", "ALTER TABLE kb.object_extraction_jobs ADD progress int;\n")
+                .migration(
+                        "20251018_add_extraction_progress_columns.sql",
+                        "ALTER TABLE kb.object_extraction_jobs ADD progress int;\n")
                 .migration("20251019_add_user_preferences.sql", PREFERENCES)
                 .migration("20251019_rollback_user_preferences.sql", ROLLBACK)
                 .migration(
                         "2025-10-20_index_progress.sql",
                         "CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_progress\nON kb.object_extraction_jobs(progress);\n");
         place.terminal()
-                .write("pawl.toml", "dir = \"migrations\"\n\n[history]\ntable = \"kb.schema_migrations\"\nshape = \"files\"\n");
+                .write(
+                        "pawl.toml",
+                        "dir = \"migrations\"\n\n[history]\ntable = \"kb.schema_migrations\"\nshape = \"files\"\n");
     }
 
     @AfterEach
@@ -89,11 +90,14 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D3, D4, D6, D10, D11, D12, D13, D15, D16, D23, D24, D25, D26, D28, D34, D35, D50, D54, D55, D57, F6: a fresh database gets kb, D's table and all files in their order")
+    @DisplayName(
+            "D3, D4, D6, D10, D11, D12, D13, D15, D16, D23, D24, D25, D26, D28, D34, D35, D50, D54, D55, D57, F6: a fresh database gets kb, D's table and all files in their order")
     void fresh() throws SQLException {
         place.pawl("migrate").succeeded();
 
-        assertThat(place.rows("SELECT filename, applied_at, execution_time_ms FROM kb.schema_migrations ORDER BY applied_at DESC"))
+        assertThat(
+                        place.rows(
+                                "SELECT filename, applied_at, execution_time_ms FROM kb.schema_migrations ORDER BY applied_at DESC"))
                 .hasSize(5);
         assertThat(place.rows("SELECT filename FROM kb.schema_migrations ORDER BY id"))
                 .containsExactly(
@@ -104,8 +108,9 @@ class SeedDTest {
                         "2025-10-20_index_progress.sql");
         assertThat(place.rows("SELECT checksum FROM kb.schema_migrations WHERE filename = '0002_extraction_jobs.sql'"))
                 .containsExactly(md5(JOBS));
-        assertThat(place.value(
-                        "SELECT EXISTS(SELECT 1 FROM kb.schema_migrations WHERE filename = '20251018_add_extraction_progress_columns.sql')"))
+        assertThat(
+                        place.value(
+                                "SELECT EXISTS(SELECT 1 FROM kb.schema_migrations WHERE filename = '20251018_add_extraction_progress_columns.sql')"))
                 .isEqualTo("t");
         assertThat(place.value("SELECT COUNT(*) as version FROM kb.schema_migrations WHERE success = TRUE"))
                 .isEqualTo("5");
@@ -115,7 +120,8 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D5, D2, D17, D1, D30: a dry run changes nothing at all; status totals what is applied and pending; a second run does nothing")
+    @DisplayName(
+            "D5, D2, D17, D1, D30: a dry run changes nothing at all; status totals what is applied and pending; a second run does nothing")
     void dryRun() throws SQLException {
         assertThat(place.pawl("migrate", "--dry-run").succeeded().text()).contains("0002_extraction_jobs.sql");
         assertThat(place.value("SELECT to_regnamespace('kb')")).isEmpty();
@@ -127,7 +133,8 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D31, D32, D33: the run names each file and how long it took, its notices under it, and a summary with the total")
+    @DisplayName(
+            "D31, D32, D33: the run names each file and how long it took, its notices under it, and a summary with the total")
     void output() {
         Outcome run = place.pawl("migrate").succeeded();
 
@@ -136,7 +143,8 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D8, D9, D27, D39, D40, D56: a failure stops the run, is recorded with its error, and is shown by status")
+    @DisplayName(
+            "D8, D9, D27, D39, D40, D56: a failure stops the run, is recorded with its error, and is shown by status")
     void failure() throws SQLException {
         place.migration("20251018_add_extraction_progress_columns.sql", "ALTER TABLE kb.nowhere ADD progress int;\n");
         place.pawl("migrate").exited(1);
@@ -156,7 +164,8 @@ class SeedDTest {
         place.pawl("migrate").succeeded();
         place.migration("0002_extraction_jobs.sql", JOBS + "-- and more\nSELECT 1;\n");
 
-        assertThat(place.pawl("migrate").exited(3).text()).contains("0002_extraction_jobs.sql has been modified after being applied");
+        assertThat(place.pawl("migrate").exited(3).text())
+                .contains("0002_extraction_jobs.sql has been modified after being applied");
     }
 
     @Test
@@ -177,7 +186,8 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D41, H4: a row that somebody inserted by hand with the checksum MANUAL counts as applied, on a fresh and on an adopted table")
+    @DisplayName(
+            "D41, H4: a row that somebody inserted by hand with the checksum MANUAL counts as applied, on a fresh and on an adopted table")
     void manual() throws SQLException {
         place.database().execute("CREATE SCHEMA kb;" + TABLE + JOBS);
         insertManually("0002_extraction_jobs.sql");
@@ -191,11 +201,13 @@ class SeedDTest {
     }
 
     @Test
-    @DisplayName("D4, D23, D24, D55, H1: on an adopted database the old rows verify by their MD5, and only new files run")
+    @DisplayName(
+            "D4, D23, D24, D55, H1: on an adopted database the old rows verify by their MD5, and only new files run")
     void adopted() throws SQLException {
-        place.database().execute("CREATE SCHEMA kb;" + TABLE + JOBS
-                + "INSERT INTO kb.schema_migrations (filename, checksum, execution_time_ms) VALUES ('0002_extraction_jobs.sql', '"
-                + md5(JOBS) + "', 12);");
+        place.database()
+                .execute("CREATE SCHEMA kb;" + TABLE + JOBS
+                        + "INSERT INTO kb.schema_migrations (filename, checksum, execution_time_ms) VALUES ('0002_extraction_jobs.sql', '"
+                        + md5(JOBS) + "', 12);");
 
         place.pawl("validate").succeeded();
         assertThat(place.pawl("migrate").succeeded().text()).doesNotContain("0002_extraction_jobs.sql");
@@ -204,8 +216,9 @@ class SeedDTest {
     }
 
     private void insertManually(String file) throws SQLException {
-        place.database().execute("INSERT INTO kb.schema_migrations (filename, checksum, execution_time_ms, success) VALUES ('" + file
-                + "', 'MANUAL', 0, TRUE)");
+        place.database()
+                .execute("INSERT INTO kb.schema_migrations (filename, checksum, execution_time_ms, success) VALUES ('"
+                        + file + "', 'MANUAL', 0, TRUE)");
     }
 
     private static String md5(String text) {

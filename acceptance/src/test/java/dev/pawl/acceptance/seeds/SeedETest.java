@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Seed E: two-digit scripts, a status column, an audit trail, and production behind a confirmation. */
 class SeedETest {
-    private static final String TRACKING =
-            """
+    private static final String TRACKING = """
             BEGIN;
 
             CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -59,8 +58,7 @@ class SeedETest {
             COMMIT;
             """;
 
-    private static final String WORKSPACE =
-            """
+    private static final String WORKSPACE = """
             -- Migration: Knowledge workspace
             -- Purpose: Documents and their owners
             -- Breaking: nothing
@@ -100,19 +98,24 @@ class SeedETest {
     }
 
     @Test
-    @DisplayName("E2, E7, E8, E9, E15, E16, E17, E18, E19, E20, E21, E26, E56, E57, H7: a fresh database gets E's tables, view and function, and E's own are kept")
+    @DisplayName(
+            "E2, E7, E8, E9, E15, E16, E17, E18, E19, E20, E21, E26, E56, E57, H7: a fresh database gets E's tables, view and function, and E's own are kept")
     void fresh() throws SQLException {
         ci().with("NODE_ENV", "development").pawl("migrate").succeeded();
 
-        assertThat(place.rows("SELECT version, name, status, applied_by, checksum FROM schema_migrations ORDER BY version"))
+        assertThat(place.rows(
+                        "SELECT version, name, status, applied_by, checksum FROM schema_migrations ORDER BY version"))
                 .hasSize(3)
                 .element(1)
                 .asString()
                 .startsWith("01|Knowledge workspace schema|completed|octocat")
                 .endsWith(sha256(WORKSPACE));
-        assertThat(place.rows("SELECT version, action, status, executed_by, environment FROM migration_history ORDER BY executed_at, version"))
+        assertThat(
+                        place.rows(
+                                "SELECT version, action, status, executed_by, environment FROM migration_history ORDER BY executed_at, version"))
                 .contains("01|apply|success|octocat|development", "02|apply|success|octocat|development");
-        assertThat(place.rows("SELECT total, completed, failed FROM get_migration_status()")).containsExactly("3|3|0");
+        assertThat(place.rows("SELECT total, completed, failed FROM get_migration_status()"))
+                .containsExactly("3|3|0");
         assertThat(place.rows("SELECT version, status FROM migration_status_view"))
                 .containsExactly("00|completed", "01|completed", "02|completed");
     }
@@ -161,7 +164,8 @@ class SeedETest {
         Outcome run = place.pawl("migrate", "--dry-run", "--verbose").succeeded();
 
         assertThat(run.text()).contains("01_knowledge_workspace_schema.sql", "02_hr_expense_schema.sql");
-        assertThat(place.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")).isEqualTo("0");
+        assertThat(place.value("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -184,7 +188,8 @@ class SeedETest {
         assertThat(place.value("SELECT to_regclass('documents')")).isEmpty();
 
         production.with("CONFIRM_PRODUCTION_MIGRATION", "true").pawl("migrate").succeeded();
-        assertThat(place.rows("SELECT DISTINCT environment FROM migration_history")).containsExactly("production");
+        assertThat(place.rows("SELECT DISTINCT environment FROM migration_history"))
+                .containsExactly("production");
         production.pawl("migrate").succeeded();
     }
 
@@ -192,15 +197,22 @@ class SeedETest {
     @DisplayName("E38, E39, E40, R2: production runs exactly the plan that was reviewed")
     void reviewedPlan() throws SQLException {
         Terminal production = place.terminal().with("NODE_ENV", "production");
-        String digest = String.valueOf(
-                production.pawl("migrate", "--dry-run", "--json").succeeded().json().get("planDigest"));
+        String digest = String.valueOf(production
+                .pawl("migrate", "--dry-run", "--json")
+                .succeeded()
+                .json()
+                .get("planDigest"));
 
         script("03_late.sql", "CREATE TABLE late (id int);\n");
-        assertThat(production.pawl("migrate", "--plan", digest).exited(8).text()).contains("PLAN_CHANGED");
+        assertThat(production.pawl("migrate", "--plan", digest).exited(8).text())
+                .contains("PLAN_CHANGED");
         assertThat(place.value("SELECT to_regclass('documents')")).isEmpty();
 
-        String newDigest = String.valueOf(
-                production.pawl("migrate", "--dry-run", "--json").succeeded().json().get("planDigest"));
+        String newDigest = String.valueOf(production
+                .pawl("migrate", "--dry-run", "--json")
+                .succeeded()
+                .json()
+                .get("planDigest"));
         production.pawl("migrate", "--plan", newDigest, "--review-window", "1s").succeeded();
         assertThat(place.value("SELECT to_regclass('late')")).isEqualTo("late");
     }
@@ -212,7 +224,8 @@ class SeedETest {
         script("01_knowledge_workspace_schema.sql", WORKSPACE + "SELECT 1;\n");
 
         assertThat(place.pawl("migrate").exited(3).text())
-                .contains("01_knowledge_workspace_schema.sql has been modified after being applied", "checksum mismatch");
+                .contains(
+                        "01_knowledge_workspace_schema.sql has been modified after being applied", "checksum mismatch");
 
         script("01_knowledge_workspace_schema.sql", WORKSPACE);
         script("12_fix_knowledge_schema.sql", "ALTER TABLE documents ADD title text;\n");
@@ -224,15 +237,21 @@ class SeedETest {
     @DisplayName("E54: in development, deleting the version from both tables makes the script run again")
     void forceAgain() throws SQLException {
         place.pawl("migrate").succeeded();
-        script("01_knowledge_workspace_schema.sql", WORKSPACE.replace("(id int PRIMARY KEY)", "(id int PRIMARY KEY, title text)"));
-        place.database().execute("DELETE FROM schema_migrations WHERE version = '01'; DELETE FROM migration_history WHERE version = '01';");
+        script(
+                "01_knowledge_workspace_schema.sql",
+                WORKSPACE.replace("(id int PRIMARY KEY)", "(id int PRIMARY KEY, title text)"));
+        place.database()
+                .execute(
+                        "DELETE FROM schema_migrations WHERE version = '01'; DELETE FROM migration_history WHERE version = '01';");
 
         place.pawl("migrate").succeeded();
-        assertThat(place.value("SELECT status FROM schema_migrations WHERE version = '01'")).isEqualTo("completed");
+        assertThat(place.value("SELECT status FROM schema_migrations WHERE version = '01'"))
+                .isEqualTo("completed");
     }
 
     @Test
-    @DisplayName("E7, E16, E17, H1, H4: on an adopted database the old rows verify, a row left running counts as not applied, and only the rest runs")
+    @DisplayName(
+            "E7, E16, E17, H1, H4: on an adopted database the old rows verify, a row left running counts as not applied, and only the rest runs")
     void adopted() throws SQLException {
         place.database().execute(TRACKING + WORKSPACE);
         for (String[] row : new String[][] {
@@ -240,16 +259,19 @@ class SeedETest {
             {"01", "knowledge_workspace_schema", sha256(WORKSPACE), "completed"},
             {"02", "hr_expense_schema", sha256(EXPENSES), "running"}
         }) {
-            place.database().execute("INSERT INTO schema_migrations (version, name, checksum, status) VALUES ('"
-                    + String.join("', '", row) + "')");
+            place.database()
+                    .execute("INSERT INTO schema_migrations (version, name, checksum, status) VALUES ('"
+                            + String.join("', '", row) + "')");
         }
 
         place.pawl("migrate").succeeded();
 
         assertThat(place.rows("SELECT version, status FROM schema_migrations ORDER BY version"))
                 .containsExactly("00|completed", "01|completed", "02|completed");
-        assertThat(place.rows("SELECT version, action, status FROM migration_history")).containsExactly("02|apply|success");
-        assertThat(place.rows("SELECT total, completed, failed FROM get_migration_status()")).containsExactly("3|3|0");
+        assertThat(place.rows("SELECT version, action, status FROM migration_history"))
+                .containsExactly("02|apply|success");
+        assertThat(place.rows("SELECT total, completed, failed FROM get_migration_status()"))
+                .containsExactly("3|3|0");
     }
 
     private static String sha256(String text) {
