@@ -79,6 +79,7 @@ public final class Pawl {
                     .addAll(verification.warnings())
                     .addAll(plan.warnings());
             List<PreparedStep> steps = Preparation.of(plan); //                                 parse
+            warnings.addAll(Preparation.warnings(steps));
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
@@ -122,6 +123,7 @@ public final class Pawl {
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.warnings())
                     .addAll(plan.warnings())
+                    .addAll(Preparation.warnings(steps))
                     .all();
             return Reports.ofPlan(settings, database, plan, steps, warnings);
         }
