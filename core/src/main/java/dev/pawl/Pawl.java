@@ -85,7 +85,7 @@ public final class Pawl {
             }
             warnings.on(new RunEvent.RunStarted(steps.size()));
             RunOutcome outcome =
-                    new Run(settings, database, cancellation, warnings).of(steps, request); //   run, record
+                    new Run(settings, database, cancellation, warnings).of(plan, steps, request); //   run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
         }
     }
