@@ -52,6 +52,10 @@ public final class Golden {
                 .replaceAll("\\b[0-9a-f]{16}\\b", "DIGEST")
                 .replaceAll("(\"(?:executionTimeMs|durationMs)\" ?: ?)\\d+", "$1N")
                 .replaceAll("(?<=pid )\\d+", "PID")
-                .replaceAll("(?<= -p )\\d+", "PORT");
+                .replaceAll("(?<= -p )\\d+", "PORT")
+                .replaceAll("(\"tool\" ?: ?\")[^\"]*", "$1VERSION")
+                .replaceAll("pawl [0-9][^ ]* on Java [^\"]*", "pawl VERSION on Java VERSION")
+                .replaceAll("PostgreSQL \\d+\\.\\d+", "PostgreSQL VERSION")
+                .replaceAll("(?<=@127\\.0\\.0\\.1:)\\d+", "PORT");
     }
 }

@@ -6,6 +6,8 @@ import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,11 +78,19 @@ class JsonDocumentTest {
         String[] command = Arrays.copyOf(words, words.length + 1);
         command[words.length] = "--json";
         Outcome outcome = place.pawl(command).exited(exit);
-        String pretty = JSON.type(Object.class).toJsonPretty(outcome.json());
+        String pretty = JSON.type(Object.class).toJsonPretty(withoutStartUp(outcome.json()));
         text.append("\n## ").append(String.join(" ", words)).append("\n\n");
         if (exit != 0) {
             text.append("Exit code ").append(exit).append(".\n\n");
         }
         text.append("```json\n").append(place.golden().masked(pretty).strip()).append("\n```\n");
+    }
+
+    /** Whether the launcher has made its archive by now is a matter of moments. */
+    private static Map<String, Object> withoutStartUp(Map<String, Object> document) {
+        if (document.get("findings") instanceof List<?> findings) {
+            findings.removeIf(finding -> finding instanceof Map<?, ?> look && "Start-up".equals(look.get("subject")));
+        }
+        return document;
     }
 }
