@@ -46,7 +46,7 @@ public final class Golden {
         for (Map.Entry<String, String> name : names.entrySet()) {
             masked = masked.replace(name.getKey(), name.getValue());
         }
-        return masked.replaceAll("(?<= in | - |\\()\\d+(?:\\.\\d+)? ?(?:ms|s|min)\\b", "TIME")
+        return masked.replaceAll("(?<= in | - |\\(|  )\\d+(?:\\.\\d+)? ?(?:ms|s|min)\\b", "TIME")
                 .replaceAll("\\b\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?(?: ?UTC|Z)?", "MOMENT")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA256")
                 .replaceAll("\\b[0-9a-f]{16}\\b", "DIGEST")
