@@ -157,6 +157,9 @@ final class StatementClassifier {
     }
 
     private static StatementKind copy(Words words) {
+        if (words.is('(')) {
+            return StatementKind.RETURNS_ROWS; // a query can only be copied to somewhere
+        }
         while (!words.atEnd()) {
             if (words.is('(')) {
                 words.skipParentheses();
