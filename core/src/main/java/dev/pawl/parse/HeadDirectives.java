@@ -30,7 +30,8 @@ final class HeadDirectives {
      * @param problems takes what is not understood
      */
     static Directives of(Script script, Optional<Format> format, Directives outside, List<Problem> problems) {
-        try (StatementReader reader = StatementReader.open(script)) {
+        ProblemSink later = (offset, code, message, fix) -> {}; // the review of the script tells them
+        try (StatementReader reader = StatementReader.scan(script, ScriptBytes.Tap.NONE, later)) {
             return of(reader.head(), format, outside, problems);
         }
     }

@@ -238,13 +238,15 @@ final class Lexer {
         }
     }
 
-    /** At an opening quote. A doubled quote needs no care: it reads as two literals side by side. */
+    /** At an opening quote. */
     private void quote(boolean escapes, String opener) {
         long start = in.offset();
-        in.pos++;
-        if (!(escapes ? skipEscaped() : skipPast((byte) '\''))) {
-            throw Unterminated.quote(start, opener);
-        }
+        do {
+            in.pos++;
+            if (!(escapes ? skipEscaped() : skipPast((byte) '\''))) {
+                throw Unterminated.quote(start, opener);
+            }
+        } while (in.peek(0) == '\''); // a doubled quote is one of the literal's own
         textEnd = in.offset();
     }
 
@@ -306,10 +308,12 @@ final class Lexer {
 
     private void doubleQuote() {
         long start = in.offset();
-        in.pos++;
-        if (!skipPast((byte) '"')) {
-            throw Unterminated.identifier(start);
-        }
+        do {
+            in.pos++;
+            if (!skipPast((byte) '"')) {
+                throw Unterminated.identifier(start);
+            }
+        } while (in.peek(0) == '"');
         textEnd = in.offset();
     }
 
