@@ -1,7 +1,19 @@
 package dev.pawl;
 
+import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
+import dev.pawl.guard.Gate;
 import dev.pawl.history.Attempt;
+import dev.pawl.history.History;
+import dev.pawl.plan.Plan;
+import dev.pawl.plan.Planner;
+import dev.pawl.plan.PreparedStep;
 import dev.pawl.plan.Target;
+import dev.pawl.plan.Verification;
+import dev.pawl.plan.Verifier;
+import dev.pawl.record.AuditTrail;
+import dev.pawl.record.HistoryTable;
 import dev.pawl.report.DoctorReport;
 import dev.pawl.report.MarkReport;
 import dev.pawl.report.MigrateReport;
@@ -11,15 +23,25 @@ import dev.pawl.report.RollbackReport;
 import dev.pawl.report.SchemaVersion;
 import dev.pawl.report.StatusReport;
 import dev.pawl.report.ValidationReport;
+import dev.pawl.run.Cancellation;
+import dev.pawl.run.RunOutcome;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The schema of one database: every verb is a method. Safe for use by several threads; holds no connection between calls. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The schema of one database: every verb is a method, with a record as its result. Safe for use by several threads; holds
+ * no connection between calls.
+ */
 public final class Pawl {
 
-    Pawl() {}
+    private final Settings settings;
+    private final Cancellation cancellation = new Cancellation();
+
+    Pawl(Settings settings) {
+        this.settings = settings;
+    }
 
     /** Starts with the defaults. */
     public static PawlBuilder builder() {
@@ -31,63 +53,138 @@ public final class Pawl {
         return migrate(MigrateRequest.DEFAULT);
     }
 
-    /** Applies what the request asks for (spec R1, R3). */
+    /**
+     * Applies what the request asks for (spec R1, R3).
+     *
+     * @throws dev.pawl.error.PawlException of the leaf that says why it stopped; what was applied before stays applied
+     */
     public MigrateReport migrate(MigrateRequest request) {
-        throw new UnsupportedOperationException();
+        if (settings.skipping() == Settings.Skipping.YES) {
+            return Reports.ofSkippedRun(settings.listener());
+        }
+        long start = System.nanoTime();
+        Gate gate = gate();
+        Catalog catalog = Catalog.read(settings); //                                           discover, parse
+        try (Database database = Database.open(settings)) {
+            History history = database.state().history();
+            if (request.labelling() == MigrateRequest.Labelling.KEEP) {
+                gate.admitEnvironment(history.environment());
+            }
+            Verification verification = new Verifier(catalog.migrations(), history).verify();
+            Plan plan = planner(catalog).plan(history, request.target()); //                    plan
+            gate.admitConsistent(verification, plan);
+            request.reviewed().ifPresent(digest -> gate.admitReviewed(plan, digest)); //        guard
+            Warnings warnings = new Warnings(settings.listener())
+                    .addAll(catalog.discovered().warnings())
+                    .addAll(verification.warnings())
+                    .addAll(plan.warnings());
+            List<PreparedStep> steps = Preparation.of(plan); //                                 parse
+            if (request.reviewed().isEmpty()) {
+                gate.admitProduction(plan, history.environment(), request.confirmer());
+            }
+            warnings.on(new RunEvent.RunStarted(steps.size()));
+            RunOutcome outcome =
+                    new Run(settings, database, cancellation, warnings).of(steps, request); //   run, record
+            return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
+        }
     }
 
-    /** What {@link #migrate} would do; changes nothing, not even the history's tables (spec R2). */
+    private Gate gate() {
+        return new Gate(settings.environment(), settings.production());
+    }
+
+    private Planner planner(Catalog catalog) {
+        return new Planner(catalog.migrations(), settings.environment(), settings.orderPolicy());
+    }
+
+    /**
+     * Ends a {@link #migrate} that runs on another thread: cancels its statement on the server, rolls back and records the
+     * attempt. Returns at once.
+     */
+    public void interrupt() {
+        cancellation.request();
+    }
+
+    /**
+     * What {@link #migrate} would do; changes nothing, not even the history's tables (spec R2).
+     *
+     * @throws dev.pawl.error.PawlException where {@link #migrate} would refuse to begin
+     */
     public PlanReport plan(Target target) {
-        throw new UnsupportedOperationException();
+        Catalog catalog = Catalog.read(settings);
+        try (Database database = Database.open(settings)) {
+            History history = database.state().history();
+            Verification verification = new Verifier(catalog.migrations(), history).verify();
+            Plan plan = planner(catalog).plan(history, target);
+            gate().admitConsistent(verification, plan);
+            List<PreparedStep> steps = Preparation.of(plan);
+            List<Problem> warnings = new Warnings(RunListener.SILENT)
+                    .addAll(catalog.discovered().warnings())
+                    .addAll(verification.warnings())
+                    .addAll(plan.warnings())
+                    .all();
+            return Reports.ofPlan(settings, database, plan, steps, warnings);
+        }
     }
 
     /** How disk and database stand to each other (spec T1). */
     public StatusReport status() {
-        throw new UnsupportedOperationException();
+        return new Status(settings).report();
     }
 
-    /** Compares disk and database (spec S1). */
+    /** Compares disk and database, and reads every pending script through (spec S1). */
     public ValidationReport validate() {
-        throw new UnsupportedOperationException();
+        return new Validation(settings).report();
     }
 
-    /** The newest attempts of the audit trail, newest first. */
+    /** The newest attempts of the audit trail, newest first; none on a database without history. */
     public List<Attempt> history(int newest) {
-        throw new UnsupportedOperationException();
+        try (Database database = Database.open(settings)) {
+            Optional<HistoryTable> table = database.state().table();
+            return table.map(found -> new AuditTrail(found.name()).newest(database.session(), newest))
+                    .orElse(List.of());
+        }
     }
 
     /** The schema's version (spec T1). */
     public SchemaVersion version() {
-        throw new UnsupportedOperationException();
+        try (Database database = Database.open(settings)) {
+            return Reports.schemaVersion(database.state().history());
+        }
     }
 
     /** Declares everything up to a version applied, without running it (spec H5). */
     public MarkReport baseline(MarkRequest request) {
-        throw new UnsupportedOperationException();
+        return new Marking(settings, gate()).baseline(request);
     }
 
     /** Declares one migration applied or pending (spec H5). */
     public MarkReport mark(MarkRequest request) {
-        throw new UnsupportedOperationException();
+        return new Marking(settings, gate()).mark(request);
     }
 
     /** Takes migrations back with their down scripts (spec R9). */
     public RollbackReport rollback(RollbackRequest request) {
-        throw new UnsupportedOperationException();
+        return new Rollback(settings, gate(), cancellation).of(request);
     }
 
     /** Realigns checksums and clears failed rows (spec R11). */
     public RepairReport repair(RepairRequest request) {
-        throw new UnsupportedOperationException();
+        return new Repair(settings, gate()).of(request);
     }
 
     /** Looks at the set-up and says what to mend. */
     public DoctorReport doctor() {
-        throw new UnsupportedOperationException();
+        return new Doctor(settings).report();
     }
 
-    /** Writes the files of a new migration; reads the folder, not the database. */
+    /**
+     * Writes the files of a new migration; reads the folder, not the database.
+     *
+     * @param reverts the version or file that the new migration takes back (seed D)
+     * @return what was written
+     */
     public List<Path> newMigration(String description, Optional<String> reverts) {
-        throw new UnsupportedOperationException();
+        return new NewMigrationFiles(settings, Clock.systemUTC()).write(description, reverts);
     }
 }

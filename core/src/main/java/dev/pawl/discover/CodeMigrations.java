@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Migrations in a programming language, or changelogs that set an order of their own: part of what the folder means. */
+/**
+ * Migrations in a programming language, or changelogs that set an order of their own: part of what the folder means.
+ */
 final class CodeMigrations {
 
     private static final Set<String> LANGUAGES = Set.of(

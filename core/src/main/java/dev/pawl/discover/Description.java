@@ -14,7 +14,9 @@ final class Description {
 
     private Description() {}
 
-    /** A file's description as a name: spaces between words, the first letter capital, the rest as it is (promise B5). */
+    /**
+     * A file's description as a name: spaces between words, the first letter capital, the rest as it is (promise B5).
+     */
     static String name(String slug) {
         String words = BETWEEN_WORDS.matcher(slug).replaceAll(" ").strip();
         if (words.isEmpty()) {

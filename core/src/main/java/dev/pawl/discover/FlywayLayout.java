@@ -93,7 +93,7 @@ final class FlywayLayout extends Layout {
 
     @Override
     String spell(String version, String slug) {
-        return "V" + version + "__" + slug + ".sql";
+        return "V" + version.replace("-", "") + "__" + slug + ".sql";
     }
 
     @Override
@@ -114,7 +114,10 @@ final class FlywayLayout extends Layout {
                 : outline.migration(version, List.of(new NewFile(prefix + "V" + rest, outline.header(version))));
     }
 
-    /** The last part counts up where most versions have several parts, the first one elsewhere ({@code 57.1} to {@code 58}). */
+    /**
+     * The last part counts up where most versions have several parts, the first one elsewhere ({@code 57.1} to {@code
+     * 58}).
+     */
     private static String nextVersion(Outline outline) {
         String newest = outline.newest().map(file -> file.version().text()).orElse("0");
         if (newest.matches("\\d+")) {

@@ -3,6 +3,7 @@ package dev.pawl.discover;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,10 +51,10 @@ public sealed interface Location permits FolderLocation, ClasspathLocation, Arch
                     text, path(plain.substring(0, inner), workingDirectory), plain.substring(inner + 1));
         }
         Path path = path(plain, workingDirectory);
-        if (isArchiveName(plain) && !path.toFile().isDirectory()) {
+        if (isArchiveName(plain) && !Files.isDirectory(path)) {
             return new ArchiveLocation(text, path, "");
         }
-        return new FolderLocation(text, path, workingDirectory);
+        return new FolderLocation(plain, path, workingDirectory);
     }
 
     private static boolean isArchiveName(String text) {

@@ -44,7 +44,10 @@ final class NextVersion {
         return plusOne(number, number.startsWith("0") ? number.length() : 1);
     }
 
-    /** The time now; later than the newest one even where that lies in the future, so that the order stays that of writing. */
+    /**
+     * The time now; later than the newest one even where that lies in the future, so that the order stays that of
+     * writing.
+     */
     private static String timeAfter(String newest, VersionStyle style, LocalDateTime now) {
         String text = style.text(now);
         boolean isNewer = Version.of(text).compareTo(Version.of(newest)) > 0;

@@ -19,7 +19,10 @@ record PlainName(String version, String separator, String slug) {
     private static final Pattern NUMBERED = Pattern.compile("(\\d+)(?:([-_])(.*))?", Pattern.DOTALL);
     private static final Pattern GLUED = Pattern.compile("(\\d+)([-_]?)(.*)", Pattern.DOTALL);
 
-    /** Reads a name without its extension. Something that looks like a date and is none ({@code 2025-13-01}) is no name. */
+    /**
+     * Reads a name without its extension. Something that looks like a date and is none ({@code 2025-13-01}) is no
+     * name.
+     */
     static Optional<PlainName> parse(String stem) {
         Matcher dated = DATED.matcher(stem);
         if (dated.matches()) {

@@ -2,7 +2,10 @@ package dev.pawl.discover;
 
 import java.util.Optional;
 
-/** postgres-migrations: {@code 1-name.sql}, known by a line {@code -- postgres-migrations disable-transaction} somewhere. */
+/**
+ * postgres-migrations: {@code 1-name.sql}, known by a line {@code -- postgres-migrations disable-transaction}
+ * somewhere.
+ */
 final class PostgresMigrationsLayout extends NamedFileLayout {
 
     PostgresMigrationsLayout() {

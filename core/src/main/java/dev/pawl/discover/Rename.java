@@ -18,12 +18,16 @@ final class Rename {
      * @param stem the file's name without {@code .sql}
      */
     static Optional<String> suggest(String stem, Layout layout) {
-        Matcher matcher = SOME_VERSION.matcher(stem);
-        if (!matcher.matches()) {
-            return Optional.empty();
+        Optional<PlainName> plain = PlainName.parse(stem);
+        if (plain.isPresent()) {
+            return Optional.of(spell(plain.get().version(), plain.get().slug(), layout));
         }
-        String slug = Description.slug(matcher.group(2), "_");
-        return Optional.of(layout.spell(matcher.group(1), slug.isEmpty() ? "name" : slug))
-                .filter(name -> !name.equals(stem + ".sql"));
+        Matcher matcher = SOME_VERSION.matcher(stem);
+        return matcher.matches() ? Optional.of(spell(matcher.group(1), matcher.group(2), layout)) : Optional.empty();
+    }
+
+    private static String spell(String version, String words, Layout layout) {
+        String slug = Description.slug(words, "_");
+        return layout.spell(version, slug.isEmpty() ? "name" : slug);
     }
 }

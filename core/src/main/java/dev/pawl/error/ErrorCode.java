@@ -95,6 +95,8 @@ public enum ErrorCode {
     HISTORY_AMBIGUOUS(ExitCode.VALIDATION),
     /** The plan is not the one that was reviewed. */
     PLAN_CHANGED(ExitCode.REFUSED),
+    /** A service is to start, and migrations are pending. */
+    MIGRATIONS_PENDING(ExitCode.PENDING),
 
     // running
     /** A statement of a migration failed. */
@@ -149,6 +151,9 @@ public enum ErrorCode {
     ENVIRONMENT_MISMATCH(ExitCode.REFUSED),
     /** The action needs a confirmation that was not given. */
     CONFIRMATION_MISSING(ExitCode.REFUSED),
+
+    /** Migrations are switched off by SKIP_MIGRATIONS. */
+    MIGRATIONS_SKIPPED(ExitCode.REFUSED),
 
     // from outside
     /** The run was interrupted. */

@@ -18,6 +18,14 @@ public sealed interface RunEvent {
      */
     record RunStarted(int pending) implements RunEvent {}
 
+    /**
+     * The server cannot be used yet, and the run waits for it (spec N2).
+     *
+     * @param problem why
+     * @param waited so far
+     */
+    record ServerNotReady(Problem problem, Duration waited) implements RunEvent {}
+
     /** Something is not as it should be, and the run goes on. */
     record Warned(Problem problem) implements RunEvent {}
 
@@ -37,8 +45,7 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /** A statement was finished. */
-    record StatementFinished(Migration migration, SourcePosition position, Duration duration, long rows)
-            implements RunEvent {}
+    record StatementFinished(Migration migration, SourcePosition position, Duration duration) implements RunEvent {}
 
     /** An interrupted non-transactional migration is taken up again. */
     record Resumed(Migration migration, int nextStatement, String finding) implements RunEvent {}

@@ -5,7 +5,10 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.Environment;
 import dev.pawl.plan.Plan;
+import dev.pawl.plan.Verification;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The safety rules that a run must pass before it changes anything. */
 public final class Gate {
@@ -43,6 +46,19 @@ public final class Gate {
                 "The database belongs to the environment " + label.get() + ", and " + run + ".",
                 "Check the URL; if it is the right database, say `--env " + label.get()
                         + "`, or move the database to another environment with `--relabel`."));
+    }
+
+    /**
+     * Refuses to run while disk and database disagree.
+     *
+     * @throws PawlException with all errors of the verification and the plan
+     */
+    public void admitConsistent(Verification verification, Plan plan) {
+        List<Problem> errors = Stream.concat(verification.errors().stream(), plan.errors().stream())
+                .toList();
+        if (!errors.isEmpty()) {
+            throw PawlException.of(errors, null);
+        }
     }
 
     /**

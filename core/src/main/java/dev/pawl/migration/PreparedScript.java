@@ -20,6 +20,9 @@ public interface PreparedScript {
     /** How many statements it has, its own outer BEGIN and COMMIT not counted. */
     int statementCount();
 
+    /** Its text, to be kept with the history; empty where it is too long for that. */
+    Optional<String> text();
+
     /** Reads its statements from the start, without its own outer {@code BEGIN} and {@code COMMIT}. */
     StatementSequence open();
 }

@@ -34,6 +34,11 @@ record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict ver
     }
 
     @Override
+    public Optional<String> text() {
+        return ScriptText.of(script);
+    }
+
+    @Override
     public StatementSequence open() {
         ContentCheck again = new ContentCheck();
         return new Sequence(StatementReader.open(script, again), again);

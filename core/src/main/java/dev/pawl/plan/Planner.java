@@ -1,7 +1,6 @@
 package dev.pawl.plan;
 
 import dev.pawl.error.ErrorCode;
-import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.history.History;
 import dev.pawl.history.HistoryEntry;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +23,7 @@ public final class Planner {
     private final List<Migration> migrations;
     private final Optional<Environment> environment;
     private final OrderPolicy orderPolicy;
-    private final Map<Migration, Integer> place = new IdentityHashMap<>();
+    private final IdentityHashMap<Migration, Integer> place = new IdentityHashMap<>();
 
     /**
      * A planner.
@@ -50,8 +48,7 @@ public final class Planner {
     /**
      * The plan for a target.
      *
-     * @throws PawlException VERSION_UNKNOWN for a target that does not exist; OUT_OF_ORDER where that is denied;
-     *     DEPENDENCY_MISSING
+     * @throws dev.pawl.error.PawlException VERSION_UNKNOWN for a target that does not exist
      */
     public Plan plan(History history, Target target) {
         List<Skipped> skipped = new ArrayList<>();
@@ -70,10 +67,7 @@ public final class Planner {
         if (orderPolicy != OrderPolicy.ALLOW) {
             (orderPolicy == OrderPolicy.DENY ? errors : warnings).addAll(outOfOrder(steps, history));
         }
-        if (!errors.isEmpty()) {
-            throw PawlException.of(errors, null);
-        }
-        return new Plan(steps, skipped, warnings, target, PlanDigest.of(steps, target, history));
+        return new Plan(steps, skipped, errors, warnings, target, PlanDigest.of(steps, target, history));
     }
 
     private static Optional<PlanStep> stepOf(Migration migration, History history) {

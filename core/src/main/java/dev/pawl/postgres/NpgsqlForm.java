@@ -1,9 +1,12 @@
 package dev.pawl.postgres;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * .NET's {@code Host=localhost;Username=app;Password="a;b";SSL Mode=Require} (Npgsql, "Connection String Parameters";
@@ -117,7 +120,30 @@ final class NpgsqlForm {
             afterPassword = ConnectionParameters.PASSWORD.equals(KEYWORDS.get(bare(keyword)));
             skipSeparators();
         }
+        parameters.find(ConnectionParameters.HOST).ifPresent(this::splitPorts);
         return parameters;
+    }
+
+    /** Npgsql takes {@code Host=a:5433,b}; the ports go where libpq has them. */
+    private void splitPorts(String hosts) {
+        if (hosts.startsWith("/") || Stream.of(hosts.split(",")).noneMatch(NpgsqlForm::hasPort)) {
+            return;
+        }
+        String common = parameters.find(ConnectionParameters.PORT).orElse("");
+        List<String> names = new ArrayList<>();
+        List<String> ports = new ArrayList<>();
+        for (String host : hosts.split(",")) {
+            int colon = hasPort(host) ? host.lastIndexOf(':') : host.length();
+            names.add(host.substring(0, colon).replaceAll("[\\[\\]]", ""));
+            ports.add(hasPort(host) ? host.substring(colon + 1) : common);
+        }
+        parameters.put(ConnectionParameters.HOST, String.join(",", names));
+        parameters.put(ConnectionParameters.PORT, String.join(",", ports));
+    }
+
+    /** One colon is a port's, several without brackets are an IPv6 address. */
+    private static boolean hasPort(String host) {
+        return host.matches("[^:]*:[^:]*|\\[.*]:.*");
     }
 
     private void accept(String keyword, String value, boolean afterPassword) {

@@ -121,6 +121,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #queryEach}, for a caller to whom the error means something.
+     *
+     * @throws SQLException as the driver gives it
+     */
+    public void sendEach(String sql, ResultReader onResult) throws SQLException {
+        run(sql, onResult);
+    }
+
     private void run(String sql, ResultReader onResult) throws SQLException {
         try (Statement statement = jdbc.createStatement()) {
             running = statement;

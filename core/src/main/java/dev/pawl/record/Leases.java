@@ -178,6 +178,12 @@ public final class Leases {
                 + names.leases().sql() + " WHERE " + isOurs(lease);
     }
 
+    /** Forgets all that was done of a migration, whoever has the lease: for an operator who starts it anew. */
+    public String forget(Migration migration) {
+        return "DELETE FROM " + names.leases().sql() + " WHERE "
+                + table.scripts().isFor(table.key(migration));
+    }
+
     private String set(Lease lease, String assignments) {
         return "UPDATE " + names.leases().sql() + " SET " + assignments + " WHERE " + isOurs(lease) + ";\n"
                 + fence(lease);

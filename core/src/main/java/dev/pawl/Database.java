@@ -1,0 +1,76 @@
+package dev.pawl;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
+import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.ServerWait;
+import dev.pawl.postgres.Session;
+import dev.pawl.record.DatabaseState;
+import dev.pawl.record.HistoryStore;
+import dev.pawl.run.Connections;
+import java.util.random.RandomGenerator;
+
+/** An open database: the session that works, and what it was found to be. */
+final class Database implements AutoCloseable {
+
+    private final Connections connections;
+    private final HistoryStore store;
+    private final DatabaseState state;
+
+    private Database(Connections connections, HistoryStore store, DatabaseState state) {
+        this.connections = connections;
+        this.store = store;
+        this.state = state;
+    }
+
+    /** Connects, waits for a starting server where asked to, and reads the history: one round trip after the connection. */
+    static Database open(Settings settings) {
+        Connector connector = settings.connector().orElseThrow(Database::nowhere);
+        Session session = new ServerWait(
+                        settings.connectWait(),
+                        (problem, waited, attempt) ->
+                                settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
+                        duration -> Thread.sleep(duration.toMillis()),
+                        RandomGenerator.getDefault())
+                .open(connector);
+        try {
+            HistoryStore store = new HistoryStore(settings.table(), settings.shape());
+            DatabaseState state = store.read(session);
+            state.facts().requireSupported();
+            return new Database(new Connections(session, connector::open), store, state);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static PawlException nowhere() {
+        return PawlException.of(Problem.of(
+                ErrorCode.URL_MISSING,
+                "No database is named.",
+                "Give the builder a url, a connection or a data source."));
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    Session session() {
+        return connections.current();
+    }
+
+    HistoryStore store() {
+        return store;
+    }
+
+    DatabaseState state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

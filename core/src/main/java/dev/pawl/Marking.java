@@ -1,0 +1,125 @@
+package dev.pawl;
+
+import dev.pawl.guard.Gate;
+import dev.pawl.history.History;
+import dev.pawl.history.HistoryEntry;
+import dev.pawl.migration.Migration;
+import dev.pawl.plan.MigrationSelector;
+import dev.pawl.record.Attribution;
+import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Leases;
+import dev.pawl.report.MarkReport;
+import dev.pawl.report.PendingMigration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The verbs {@code baseline} and {@code mark}: they change the history, never the schema. */
+final class Marking {
+
+    private final Settings settings;
+    private final Gate gate;
+
+    Marking(Settings settings, Gate gate) {
+        this.settings = settings;
+        this.gate = gate;
+    }
+
+    MarkReport baseline(MarkRequest request) {
+        Catalog catalog = Catalog.read(settings);
+        Migration last = new MigrationSelector(catalog.migrations()).last(request.selector());
+        List<Migration> upToLast =
+                catalog.migrations().subList(0, catalog.migrations().indexOf(last) + 1);
+        try (Database database = Database.open(settings)) {
+            admit(database, request);
+            History history = database.state().history();
+            List<Migration> marked = upToLast.stream()
+                    .filter(migration -> !history.hasApplied(migration))
+                    .toList();
+            if (!marked.isEmpty()) {
+                HistoryTable table = database.store().create(database.session());
+                transact(database, table.baseline(marked, attribution(request)));
+            }
+            List<Migration> unchanged =
+                    upToLast.stream().filter(history::hasApplied).toList();
+            return new MarkReport("applied", pending(marked), pending(unchanged));
+        }
+    }
+
+    MarkReport mark(MarkRequest request) {
+        try (Database database = Database.open(settings)) {
+            admit(database, request);
+            return request.status() == MarkRequest.Status.APPLIED
+                    ? markApplied(database, request)
+                    : markPending(database, request);
+        }
+    }
+
+    private MarkReport markApplied(Database database, MarkRequest request) {
+        Migration migration = chosen(request);
+        if (database.state().history().hasApplied(migration)) {
+            return new MarkReport("applied", List.of(), pending(List.of(migration)));
+        }
+        HistoryTable table = database.store().create(database.session());
+        transact(database, table.markApplied(migration, attribution(request)));
+        return new MarkReport("applied", pending(List.of(migration)), List.of());
+    }
+
+    private MarkReport markPending(Database database, MarkRequest request) {
+        History history = database.state().history();
+        Optional<HistoryEntry> orphan = orphan(history, request.selector());
+        if (orphan.isPresent()) {
+            HistoryEntry entry = orphan.get();
+            transact(database, table(database).markPending(entry, attribution(request)));
+            return new MarkReport(
+                    "pending",
+                    List.of(new PendingMigration(entry.version(), entry.name(), entry.filename())),
+                    List.of());
+        }
+        Migration migration = chosen(request);
+        Optional<HistoryEntry> entry = history.find(migration).filter(HistoryEntry::isApplied);
+        database.state().table().ifPresent(table -> database.session().execute(new Leases(table).forget(migration)));
+        if (entry.isEmpty()) {
+            return new MarkReport("pending", List.of(), pending(List.of(migration)));
+        }
+        transact(database, table(database).markPending(entry.get(), attribution(request)));
+        return new MarkReport("pending", pending(List.of(migration)), List.of());
+    }
+
+    /** A row whose file is gone can only be named by the row. */
+    private static Optional<HistoryEntry> orphan(History history, String selector) {
+        return history.entries().stream()
+                .filter(HistoryEntry::isApplied)
+                .filter(entry -> entry.filename().equals(selector))
+                .findFirst();
+    }
+
+    private Migration chosen(MarkRequest request) {
+        return new MigrationSelector(Catalog.read(settings).migrations()).one(request.selector());
+    }
+
+    private static HistoryTable table(Database database) {
+        return database.state().table().orElseThrow();
+    }
+
+    private void admit(Database database, MarkRequest request) {
+        gate.admitEnvironment(database.state().history().environment());
+        gate.admitCorrection(database.state().history().environment(), request.confirmation());
+        database.state().facts().requireWritable();
+    }
+
+    private Attribution attribution(MarkRequest request) {
+        Attribution by = Attribution.of(settings.actor(), settings.environment());
+        return request.reason().map(by::because).orElse(by);
+    }
+
+    private static void transact(Database database, String sql) {
+        Correction.transact(database.session(), sql);
+    }
+
+    private static List<PendingMigration> pending(List<Migration> migrations) {
+        List<PendingMigration> pending = new ArrayList<>();
+        migrations.forEach(migration -> pending.add(Reports.pending(migration)));
+        return pending;
+    }
+}

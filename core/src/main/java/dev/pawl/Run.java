@@ -1,0 +1,130 @@
+package dev.pawl;
+
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementSequence;
+import dev.pawl.plan.PreparedStep;
+import dev.pawl.record.Attribution;
+import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
+import dev.pawl.record.TrackingScript;
+import dev.pawl.run.Cancellation;
+import dev.pawl.run.Founder;
+import dev.pawl.run.Pause;
+import dev.pawl.run.Recorder;
+import dev.pawl.run.RunOutcome;
+import dev.pawl.run.Runner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** Makes the history's tables where they are missing, labels the database, and runs the steps. */
+final class Run {
+
+    private final Settings settings;
+    private final Database database;
+    private final Cancellation cancellation;
+    private final RunListener listener;
+
+    Run(Settings settings, Database database, Cancellation cancellation, RunListener listener) {
+        this.settings = settings;
+        this.database = database;
+        this.cancellation = cancellation;
+        this.listener = listener;
+    }
+
+    RunOutcome of(List<PreparedStep> steps, MigrateRequest request) {
+        boolean isRelabelled = request.labelling() == MigrateRequest.Labelling.RELABEL;
+        if (steps.isEmpty() && !isRelabelled) {
+            return new RunOutcome(List.of(), List.of());
+        }
+        long start = System.nanoTime();
+        database.state().facts().requireWritable();
+        Attribution by = Attribution.of(settings.actor(), settings.environment());
+        List<PreparedStep> rest = new ArrayList<>(steps);
+        Optional<RunOutcome.Applied> founding = found(rest, by);
+        HistoryTable table = database.store().create(database.session());
+        refuseTooLong(table, rest);
+        label(table, by, request);
+        RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
+        List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
+        applied.addAll(outcome.applied());
+        listener.on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
+        return new RunOutcome(applied, outcome.appliedElsewhere());
+    }
+
+    /** A first migration that makes the history's tables itself runs before they are made for it (spec H7). */
+    private Optional<RunOutcome.Applied> found(List<PreparedStep> steps, Attribution by) {
+        if (steps.isEmpty() || !isFounding(steps.get(0))) {
+            return Optional.empty();
+        }
+        Founder founder =
+                new Founder(database.connections(), database.store(), by, settings.run(), listener, steps.size());
+        Optional<HistoryTable> existing = database.state().table();
+        Optional<RunOutcome.Applied> applied = existing.isEmpty()
+                ? founder.found(steps.get(0))
+                : founder.refound(steps.get(0), database.store().create(database.session()));
+        applied.ifPresent(done -> steps.remove(0));
+        return applied;
+    }
+
+    private boolean isFounding(PreparedStep step) {
+        TrackingScript tracking = new TrackingScript(settings.table());
+        try (StatementSequence statements = step.script().open()) {
+            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+                if (tracking.isFounding(statement.sql())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static void refuseTooLong(HistoryTable table, List<PreparedStep> steps) {
+        List<Problem> problems =
+                table.problems(steps.stream().map(PreparedStep::migration).toList());
+        if (!problems.isEmpty()) {
+            throw PawlException.of(problems, null);
+        }
+    }
+
+    private void label(HistoryTable table, Attribution by, MigrateRequest request) {
+        if (settings.environment().isEmpty()) {
+            return;
+        }
+        if (request.labelling() == MigrateRequest.Labelling.RELABEL) {
+            Correction.transact(
+                    database.session(), table.relabel(settings.environment().get(), by));
+        } else if (database.state().history().environment().isEmpty()) {
+            Correction.transact(
+                    database.session(), table.label(settings.environment().get()));
+        }
+    }
+
+    private Lease.Owner owner() {
+        String process = settings.actor().executedBy() + ", process "
+                + ProcessHandle.current().pid();
+        return new Lease.Owner(UUID.randomUUID(), process, settings.applicationName());
+    }
+
+    private Runner runner(Recorder recorder) {
+        return new Runner(
+                database.connections(),
+                recorder,
+                settings.run(),
+                listener,
+                cancellation,
+                Pause.SLEEP,
+                RandomGenerator.getDefault());
+    }
+
+    private static Runner.Scope scopeOf(MigrateRequest request) {
+        return request.scope() == MigrateRequest.Scope.ALL ? Runner.Scope.ALL : Runner.Scope.EACH;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pawl;
+
+import dev.pawl.discover.DiscoverySettings;
+import dev.pawl.discover.Location;
+import dev.pawl.event.RunListener;
+import dev.pawl.guard.ProductionPolicy;
+import dev.pawl.migration.Environment;
+import dev.pawl.plan.OrderPolicy;
+import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.QualifiedName;
+import dev.pawl.record.Actor;
+import dev.pawl.record.Shape;
+import dev.pawl.run.RunSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
+ *
+ * @param connector opens sessions; empty where only files are worked with
+ * @param applicationName what this run's sessions are called in {@code pg_stat_activity}
+ * @param connectWait how long to wait for a server that is starting
+ * @param locations where migrations are
+ * @param discovery how they are found
+ * @param table the history table
+ * @param shape the shape that the config pins
+ * @param environment the run's
+ * @param orderPolicy for late files
+ * @param production whether production asks for confirmation
+ * @param run how a run behaves
+ * @param actor who runs it
+ * @param skipping whether {@code migrate} does anything
+ * @param listener hears what happens
+ */
+record Settings(
+        Optional<Connector> connector,
+        String applicationName,
+        Duration connectWait,
+        List<Location> locations,
+        DiscoverySettings discovery,
+        QualifiedName table,
+        Optional<Shape> shape,
+        Optional<Environment> environment,
+        OrderPolicy orderPolicy,
+        ProductionPolicy production,
+        RunSettings run,
+        Actor actor,
+        Skipping skipping,
+        RunListener listener) {
+
+    /** Whether {@code migrate} does anything (spec R10). */
+    enum Skipping {
+        /** It does. */
+        NO,
+        /** {@code SKIP_MIGRATIONS=1}. */
+        YES
+    }
+}

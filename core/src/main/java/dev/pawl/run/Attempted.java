@@ -1,0 +1,44 @@
+package dev.pawl.run;
+
+import dev.pawl.error.Problem;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** What became of one attempt at a migration. */
+sealed interface Attempted {
+
+    /** It is applied and recorded. */
+    record Applied(Duration duration, List<String> notices) implements Attempted {}
+
+    /** Another runner has it, or had it: look at the history again. */
+    record Taken() implements Attempted {}
+
+    /** Another runner tried it while this one waited, and failed. */
+    record FailedElsewhere(Problem problem) implements Attempted {}
+
+    /**
+     * A lock, a deadlock or a serialisation conflict was in the way; everything is rolled back.
+     *
+     * @param blockers who was, as far as could be seen
+     */
+    record Blocked(Problem problem, List<String> blockers, SQLException cause) implements Attempted {}
+
+    /** It failed; everything is rolled back, and the failure is recorded. */
+    record Failed(Problem problem, Throwable cause) implements Attempted {}
+
+    /**
+     * The connection broke.
+     *
+     * @param commit whether the history must tell what became of it
+     */
+    record Lost(Problem problem, CommitState commit, Throwable cause) implements Attempted {}
+
+    /** How far a transaction had come when its connection broke. */
+    enum CommitState {
+        /** COMMIT was not sent: nothing of it is left. */
+        NOT_SENT,
+        /** COMMIT was sent, and no answer came. */
+        UNKNOWN
+    }
+}

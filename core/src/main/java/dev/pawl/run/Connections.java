@@ -1,0 +1,44 @@
+package dev.pawl.run;
+
+import dev.pawl.postgres.Session;
+import java.util.function.Supplier;
+
+/** The one session that works for a run, and the way to open another. Used by the run's thread, but for {@link #another}. */
+public final class Connections implements AutoCloseable {
+
+    private final Supplier<Session> open;
+    private Session current;
+
+    /**
+     * Takes over an open session, and closes it in the end.
+     *
+     * @param first the session that works
+     * @param open opens another one to the same database
+     */
+    public Connections(Session first, Supplier<Session> open) {
+        this.current = first;
+        this.open = open;
+    }
+
+    /** The session that works. */
+    public Session current() {
+        return current;
+    }
+
+    /** A session beside it, for the caller to close. */
+    Session another() {
+        return open.get();
+    }
+
+    /** Replaces a broken session by a new one. */
+    Session reconnect() {
+        current.close();
+        current = open.get();
+        return current;
+    }
+
+    @Override
+    public void close() {
+        current.close();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.pawl.run;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.Statement;
+import dev.pawl.postgres.Literal;
+import dev.pawl.postgres.Session;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds out what became of a statement that was running outside a transaction when its run ended (spec R5).
+ *
+ * <p>A concurrent index build leaves an INVALID index behind; it is ours, because the lease says that we began it, and is
+ * dropped so that it can be built again. See PostgreSQL manual, CREATE INDEX, "Building Indexes Concurrently".
+ */
+final class InDoubt {
+
+    private final Session session;
+
+    InDoubt(Session session) {
+        this.session = session;
+    }
+
+    /** What is to be done about the statement. */
+    enum Finding {
+        /** It did not happen, or can safely happen again. */
+        RUN("its statement did not finish and is run again"),
+        /** It had happened. */
+        FINISHED("its statement had finished");
+
+        private final String words;
+
+        Finding(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /**
+     * Looks at what the statement left.
+     *
+     * @throws PawlException MIGRATION_IN_DOUBT where PostgreSQL cannot tell
+     */
+    Finding look(Migration migration, Statement statement) {
+        return switch (statement.kind()) {
+            case CREATE_INDEX_CONCURRENTLY -> lookAtIndex(migration, statement);
+            case DROP_INDEX_CONCURRENTLY -> lookAtDroppedIndex(statement);
+            case DETACH_CONCURRENTLY -> lookAtPartition(statement);
+            case REINDEX_CONCURRENTLY, SESSION_SETTING -> Finding.RUN;
+            default -> lookAtOther(migration, statement);
+        };
+    }
+
+    private Finding lookAtIndex(Migration migration, Statement statement) {
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        if (index.isEmpty()) {
+            throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
+        }
+        Optional<Boolean> isValid = validity(index.get());
+        if (isValid.isEmpty()) {
+            return Finding.RUN;
+        }
+        if (isValid.get()) {
+            return Finding.FINISHED;
+        }
+        dropInvalidIndex(statement);
+        return Finding.RUN;
+    }
+
+    /** Whether the index is valid; empty where there is none. */
+    private Optional<Boolean> validity(ConcurrentIndex index) {
+        return session
+                .query(
+                        "SELECT i.indisvalid AND i.indisready FROM pg_catalog.pg_index i"
+                                + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE "
+                                + index.sameSchemaAndName(),
+                        row -> row.getBoolean(1))
+                .stream()
+                .findFirst();
+    }
+
+    /** Drops the INVALID index that the statement left, if it left one. */
+    void dropInvalidIndex(Statement statement) {
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        if (index.isEmpty() || validity(index.get()).orElse(true)) {
+            return;
+        }
+        String name = session.query(
+                        "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)"
+                                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE " + index.get().sameSchemaAndName(),
+                        row -> row.getString(1))
+                .get(0);
+        session.execute("DROP INDEX CONCURRENTLY IF EXISTS " + name);
+    }
+
+    /**
+     * Does not let {@code IF NOT EXISTS} pass over a broken index.
+     *
+     * @throws PawlException STATEMENT_FAILED if the index is there and INVALID
+     */
+    void requireValidIndex(Statement statement) {
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
+        if (index.flatMap(this::validity).orElse(true)) {
+            return;
+        }
+        String name =
+                index.flatMap(ConcurrentIndex::name).map(NamedObject::written).orElse("");
+        throw PawlException.of(Problem.at(
+                statement.position(),
+                ErrorCode.STATEMENT_FAILED,
+                "The index " + name + " exists and is INVALID: an earlier build of it was broken off.",
+                "Drop it with `DROP INDEX CONCURRENTLY " + name + "`, then run `pawl migrate` again."));
+    }
+
+    private Finding lookAtDroppedIndex(Statement statement) {
+        List<String> words = SqlWords.of(statement.sql());
+        int at = ConcurrentIndex.indexOf(words, "concurrently", 0) + 1;
+        if (at + 2 < words.size() && words.get(at).equalsIgnoreCase("if")) {
+            return Finding.RUN; // IF EXISTS can simply run again
+        }
+        boolean isThere = NamedObject.at(words, at)
+                .filter(name -> session.query("SELECT " + name.regclass() + " IS NOT NULL", row -> row.getBoolean(1))
+                        .get(0))
+                .isPresent();
+        return isThere ? Finding.RUN : Finding.FINISHED;
+    }
+
+    /** {@code ALTER TABLE parent DETACH PARTITION child CONCURRENTLY} (manual, ALTER TABLE). */
+    private Finding lookAtPartition(Statement statement) {
+        List<String> words = SqlWords.of(statement.sql());
+        int parentAt = ConcurrentIndex.indexOf(words, "table", 0) + 1;
+        while (parentAt < words.size() && List.of("if", "exists", "only").contains(lower(words.get(parentAt)))) {
+            parentAt++;
+        }
+        int childAt = ConcurrentIndex.indexOf(words, "partition", 0) + 1;
+        Optional<NamedObject> parent = NamedObject.at(words, parentAt);
+        Optional<NamedObject> child = NamedObject.at(words, childAt);
+        if (parent.isEmpty() || child.isEmpty()) {
+            return Finding.RUN;
+        }
+        List<Boolean> pending = session.query(
+                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                        + child.get().regclass() + " AND inhparent = "
+                        + parent.get().regclass(),
+                row -> row.getBoolean(1));
+        if (pending.isEmpty()) {
+            return Finding.FINISHED;
+        }
+        if (!pending.get(0)) {
+            return Finding.RUN;
+        }
+        session.execute("ALTER TABLE " + parent.get().written() + " DETACH PARTITION "
+                + child.get().written() + " FINALIZE");
+        return Finding.FINISHED;
+    }
+
+    private Finding lookAtOther(Migration migration, Statement statement) {
+        List<String> words = SqlWords.of(statement.sql());
+        String first = words.isEmpty() ? "" : lower(words.get(0));
+        return switch (first) {
+            case "vacuum", "analyze", "cluster", "reindex", "checkpoint" -> Finding.RUN;
+            case "alter" ->
+                words.size() > 1 && lower(words.get(1)).equals("system") ? Finding.RUN : decide(migration, statement);
+            case "create", "drop" -> lookAtDatabase(migration, statement, words, first);
+            default -> decide(migration, statement);
+        };
+    }
+
+    private Finding lookAtDatabase(Migration migration, Statement statement, List<String> words, String verb) {
+        if (words.size() < 3 || !lower(words.get(1)).equals("database")) {
+            return decide(migration, statement);
+        }
+        int at = lower(words.get(2)).equals("if") ? 4 : 2;
+        Optional<NamedObject> database = NamedObject.at(words, at);
+        if (database.isEmpty()) {
+            return decide(migration, statement);
+        }
+        boolean isThere = session.query(
+                        "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = "
+                                + Literal.text(database.get().lastPart()) + ")",
+                        row -> row.getBoolean(1))
+                .get(0);
+        return isThere == verb.equals("create") ? Finding.FINISHED : Finding.RUN;
+    }
+
+    private static Finding decide(Migration migration, Statement statement) {
+        throw cannotTell(migration, statement, "PostgreSQL cannot tell whether it finished");
+    }
+
+    private static PawlException cannotTell(Migration migration, Statement statement, String why) {
+        return PawlException.of(Problem.at(
+                statement.position(),
+                ErrorCode.MIGRATION_IN_DOUBT,
+                "This statement of " + migration.filename() + " was running when an earlier run ended. " + why + ".",
+                "Look at the database. If the migration is complete, say `pawl mark " + migration.version()
+                        + " applied --reason …`; to run it from its beginning, say `pawl mark " + migration.version()
+                        + " pending --reason …`, then `pawl migrate`."));
+    }
+
+    private static String lower(String word) {
+        return word.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.pawl.run;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.history.Attempt;
+import dev.pawl.migration.Migration;
+import dev.pawl.plan.PlanStep;
+import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
+import dev.pawl.record.Attribution;
+import dev.pawl.record.AuditTrail;
+import dev.pawl.record.Claimant;
+import dev.pawl.record.Elapsed;
+import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
+import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.Leases;
+import dev.pawl.record.LostClaim;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run writes into the history and reads from it, as the messages in which it travels. */
+public final class Recorder {
+
+    /** The script may have changed the role; the record is the runner's own. */
+    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+
+    private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
+
+    private final HistoryTable table;
+    private final AuditTrail audit;
+    private final LostClaim lostClaim;
+    private final Leases leases;
+    private final Attribution by;
+    private final Lease.Owner owner;
+
+    /**
+     * A recorder.
+     *
+     * @param table the history
+     * @param by who runs, and where
+     * @param owner of the leases of this run
+     */
+    public Recorder(HistoryTable table, Attribution by, Lease.Owner owner) {
+        this.table = table;
+        this.audit = new AuditTrail(table.name());
+        this.lostClaim = new LostClaim(table);
+        this.leases = new Leases(table);
+        this.by = by;
+        this.owner = owner;
+    }
+
+    /** Whether an error of a claim means that another runner has the migration. */
+    boolean isLostClaim(SQLException error) {
+        return lostClaim.isMeantBy(error)
+                || SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
+                || SqlState.is(error, SqlState.DEADLOCK)
+                || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
+    }
+
+    /**
+     * Opens a transaction and takes the migration's row, in one message.
+     *
+     * @param opening BEGIN and the timeouts of the claim
+     * @param ending what is to be said before the script
+     * @return the server process that holds the transaction
+     * @throws SQLException where the claim is lost, among others
+     */
+    int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
+        List<Integer> pids = new ArrayList<>();
+        session.sendEach(
+                opening + claimOf(step.step()) + ";\n" + ending + "SELECT pg_catalog.pg_backend_pid()", rows -> {
+                    while (rows.next()) {
+                        pids.add(rows.getInt(1));
+                    }
+                });
+        session.drainWarnings();
+        return pids.get(0);
+    }
+
+    private String claimOf(PlanStep step) {
+        return step instanceof PlanStep.Reapply again
+                ? table.claimAgain(again.migration(), again.applied(), by.actor())
+                : table.claim(step.migration(), by.actor());
+    }
+
+    /**
+     * Writes the record and commits, in one message.
+     *
+     * @param traces what the script may have left in the session
+     * @return how long the migration took, as it was recorded
+     */
+    Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        String wipe = traces.wipe(session);
+        session.sendEach(
+                OWN_ROLE
+                        + table.complete(
+                                step.migration(), by, BY_SERVER, step.script().text()) + ";\n" + wipe
+                        + table.elapsedQuery(step.migration()) + ";\nCOMMIT",
+                rows -> {
+                    while (rows.next()) {
+                        answers.add(rows.getString(1));
+                    }
+                });
+        session.drainWarnings();
+        return Duration.ofMillis(Long.parseLong(answers.get(answers.size() - 1)));
+    }
+
+    /** Writes the record of a migration that shares its transaction with others. */
+    void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces)
+            throws SQLException {
+        session.send(OWN_ROLE
+                + traces.wipe(session)
+                + table.complete(
+                        step.migration(), by, millis(elapsed), step.script().text()));
+        session.drainWarnings();
+    }
+
+    /** The SQL that turns a claim into a failure, in the claim's own transaction. */
+    String failureInPlaceOfClaim(PreparedStep step, Problem problem, Duration elapsed) {
+        return table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
+    }
+
+    /** Records a failure in a transaction of its own; what keeps it from doing so is added to the failure. */
+    void recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        session.execute("BEGIN;\nSET LOCAL lock_timeout = '2s';\n"
+                + table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\nCOMMIT");
+    }
+
+    private static Elapsed millis(Duration elapsed) {
+        return new Elapsed.Milliseconds(elapsed.toMillis());
+    }
+
+    static String errorOf(Problem problem) {
+        String place = problem.position().map(position -> position + ": ").orElse("");
+        String said = problem.server()
+                .map(server -> server.message() + " (SQLSTATE " + server.sqlState() + ")")
+                .orElse(problem.message());
+        return place + said;
+    }
+
+    /** Whether the history holds the step's migration, in its present version for a repeatable one. */
+    boolean isApplied(Session session, PreparedStep step) {
+        return session.query(table.appliedQuery(step.migration()), row -> row.getBoolean(1))
+                .get(0);
+    }
+
+    /** What the history says of a migration whose COMMIT was not answered. */
+    Attempted.Applied recorded(Session session, PreparedStep step) {
+        long milliseconds = session.query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
+                .get(0);
+        return new Attempted.Applied(
+                Duration.ofMillis(milliseconds),
+                List.of("The answer to COMMIT was lost; the history shows that it was committed."));
+    }
+
+    /** The failure of another runner at the same migration since a moment. */
+    Optional<Problem> failureElsewhere(Session session, PreparedStep step, Instant since) {
+        Migration migration = step.migration();
+        return audit.newestAfter(session, table, migration, since)
+                .filter(Attempt::isFailed)
+                .map(attempt -> Problem.of(
+                        ErrorCode.OTHER_RUNNER_FAILED,
+                        "Migration " + migration.version() + " failed in the run that this one waited for"
+                                + attempt.executedBy()
+                                        .map(who -> " (" + who + ")")
+                                        .orElse("") + ": "
+                                + attempt.error().orElse("no error was recorded") + ".",
+                        "Correct the file and run `pawl migrate` again."));
+    }
+
+    /** The server's clock. */
+    Instant serverTime(Session session) {
+        return session.query(
+                        "SELECT pg_catalog.clock_timestamp()",
+                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .get(0);
+    }
+
+    /** The runner that is writing the history, in the words of a message; empty where none can be seen. */
+    Optional<String> otherRunner(Session session) {
+        try {
+            return Claimant.of(session, table.name()).stream().findFirst().map(Recorder::words);
+        } catch (PawlException e) {
+            return Optional.empty(); // a courtesy; the run itself tells what is wrong with the session
+        }
+    }
+
+    private static String words(Claimant claimant) {
+        StringBuilder words = new StringBuilder("pid " + claimant.pid());
+        claimant.applicationName().ifPresent(name -> words.append(", ").append(name));
+        words.append(", user ").append(claimant.user());
+        claimant.client().ifPresent(client -> words.append(" at ").append(client));
+        claimant.age()
+                .ifPresent(age ->
+                        words.append(", at work for ").append(age.toSeconds()).append(" s"));
+        return words.toString();
+    }
+
+    /** Asks for the lease of a migration. */
+    LeaseAttempt takeLease(Session session, PreparedStep step, Duration timeToLive) {
+        return leases.tryAcquire(session, step.migration(), owner, timeToLive);
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
+    Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces)
+            throws SQLException {
+        session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '10s';\n"
+                + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
+                + table.complete(
+                        step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
+                + traces.wipe(session) + "COMMIT");
+        session.drainWarnings();
+        return Duration.ofMillis(elapsed.toMillis());
+    }
+
+    /** Records a failure under a lease; gives the lease back and keeps what was done. */
+    void recordLeasedFailure(Session session, PreparedStep step, Lease lease, Problem problem, Duration elapsed) {
+        recordFailure(session, step, problem, elapsed);
+        session.execute(leases.release(lease));
+    }
+}

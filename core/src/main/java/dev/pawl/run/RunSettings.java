@@ -1,0 +1,34 @@
+package dev.pawl.run;
+
+import dev.pawl.migration.LockTimeout;
+import dev.pawl.migration.StatementTimeout;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a run behaves.
+ *
+ * @param lockTimeout how long a statement waits for a lock
+ * @param statementTimeout how long a statement may run; empty leaves what the role or database has
+ * @param lockBudget how long a migration is retried after lock timeouts
+ * @param runnerWait how long to wait for another runner
+ * @param leaseTime how long a lease holds without a heartbeat
+ * @param slowAfter from when on a migration is called slow
+ */
+public record RunSettings(
+        LockTimeout lockTimeout,
+        Optional<StatementTimeout> statementTimeout,
+        Duration lockBudget,
+        Duration runnerWait,
+        Duration leaseTime,
+        Duration slowAfter) {
+
+    /** The defaults of spec R4 to R6. */
+    public static final RunSettings DEFAULT = new RunSettings(
+            LockTimeout.DEFAULT,
+            Optional.empty(),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+}

@@ -1,0 +1,106 @@
+package dev.pawl.run;
+
+import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.TransactionMode;
+import dev.pawl.plan.PreparedStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs the steps of a plan in order, each exactly once whatever other runners do, and stops at the first failure (spec R1,
+ * R4).
+ */
+public final class Runner {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Connections connections;
+    private final Recorder recorder;
+    private final RunSettings settings;
+    private final RunListener listener;
+    private final Cancellation cancellation;
+    private final StepRunner stepRunner;
+
+    /** How much goes into a transaction. */
+    public enum Scope {
+        /** Each migration has its own. */
+        EACH,
+        /** All migrations share one. */
+        ALL
+    }
+
+    /**
+     * A runner.
+     *
+     * @param connections the session that works, and how to open another
+     * @param recorder writes the history
+     * @param settings how the run behaves
+     * @param listener hears what happens
+     * @param cancellation ends the run from outside
+     * @param pause how time passes between attempts
+     * @param random the jitter of waits
+     */
+    public Runner(
+            Connections connections,
+            Recorder recorder,
+            RunSettings settings,
+            RunListener listener,
+            Cancellation cancellation,
+            Pause pause,
+            RandomGenerator random) {
+        this.connections = connections;
+        this.recorder = recorder;
+        this.settings = settings;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.stepRunner = new StepRunner(connections, recorder, settings, listener, cancellation, pause, random);
+    }
+
+    /**
+     * Runs all steps: each in its own transaction or under its own lease, or all in one transaction.
+     *
+     * @throws dev.pawl.error.PawlException of the leaf that says what stopped it; what was applied before stays applied
+     */
+    public RunOutcome run(List<PreparedStep> steps, Scope scope) {
+        return scope == Scope.ALL ? runTogether(steps) : runEach(steps);
+    }
+
+    private RunOutcome runTogether(List<PreparedStep> steps) {
+        try {
+            return new TogetherRunner(connections, recorder, settings, listener, cancellation).run(steps);
+        } finally {
+            cancellation.workingOn(null);
+        }
+    }
+
+    private RunOutcome runEach(List<PreparedStep> steps) {
+        List<RunOutcome.Applied> applied = new ArrayList<>();
+        List<Migration> elsewhere = new ArrayList<>();
+        try (BlockerWatch watch = new BlockerWatch(connections::another, BETWEEN_LOOKS)) {
+            Executor transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
+            Executor leased = new LeasedExecutor(connections, recorder, settings, listener, cancellation);
+            for (int i = 0; i < steps.size(); i++) {
+                PreparedStep step = steps.get(i);
+                announce(step, i + 1, steps.size());
+                Executor executor = step.script().mode() == TransactionMode.TRANSACTIONAL ? transactional : leased;
+                stepRunner.run(step, executor).ifPresentOrElse(applied::add, () -> elsewhere.add(step.migration()));
+            }
+        } finally {
+            cancellation.workingOn(null);
+        }
+        return new RunOutcome(applied, elsewhere);
+    }
+
+    private void announce(PreparedStep step, int index, int total) {
+        listener.on(new RunEvent.MigrationStarted(
+                step.migration(),
+                index,
+                total,
+                step.script().mode(),
+                step.script().reason()));
+    }
+}

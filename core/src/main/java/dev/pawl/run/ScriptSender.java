@@ -1,0 +1,105 @@
+package dev.pawl.run;
+
+import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementSequence;
+import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLWarning;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Sends the statements of a script to the server, and passes on what it says meanwhile. */
+final class ScriptSender {
+
+    private final Session session;
+    private final RunListener listener;
+    private final Migration migration;
+    private final int total;
+    private final List<String> notices = new ArrayList<>();
+    private final SessionTraces traces = new SessionTraces();
+
+    ScriptSender(Session session, RunListener listener, PreparedStep step) {
+        this(session, listener, step.migration(), step.script().statementCount());
+    }
+
+    ScriptSender(Session session, RunListener listener, Migration migration, int total) {
+        this.session = session;
+        this.listener = listener;
+        this.migration = migration;
+        this.total = total;
+    }
+
+    /** Sends all statements, one after the other. */
+    void sendAll(StatementSequence statements) throws StatementFailure {
+        int index = 1;
+        for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+            send(statement, index++);
+        }
+    }
+
+    /**
+     * Sends one statement and reads all that comes back.
+     *
+     * @param index its place in the script, from 1
+     */
+    void send(Statement statement, int index) throws StatementFailure {
+        listener.on(new RunEvent.StatementStarted(migration, statement.position(), statement.sql(), index, total));
+        long start = System.nanoTime();
+        try {
+            if (statement instanceof Statement.CopyData copy) {
+                copy(copy);
+            } else {
+                session.send(statement.sql());
+            }
+        } catch (SQLException e) {
+            throw new StatementFailure(statement, e);
+        } finally {
+            traces.after(statement);
+            passOnNotices();
+        }
+        listener.on(new RunEvent.StatementFinished(
+                migration, statement.position(), Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private void copy(Statement.CopyData copy) throws SQLException {
+        try {
+            session.jdbc().unwrap(PGConnection.class).getCopyAPI().copyIn(copy.sql(), copy.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the statements may have left in the session. */
+    SessionTraces traces() {
+        return traces;
+    }
+
+    /** What the server said since the beginning, in order. */
+    List<String> notices() {
+        return notices;
+    }
+
+    private void passOnNotices() {
+        for (SQLWarning warning : session.drainWarnings()) {
+            String message = String.valueOf(warning.getMessage());
+            notices.add(message);
+            listener.on(new RunEvent.Noticed(migration, severityOf(warning), message));
+        }
+    }
+
+    private static String severityOf(SQLWarning warning) {
+        ServerErrorMessage message = warning instanceof PSQLWarning said ? said.getServerErrorMessage() : null;
+        String severity = message == null ? null : message.getSeverity();
+        return severity == null ? "NOTICE" : severity;
+    }
+}

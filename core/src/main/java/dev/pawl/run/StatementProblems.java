@@ -1,0 +1,97 @@
+package dev.pawl.run;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.Excerpt;
+import dev.pawl.error.Problem;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.SourcePosition;
+import dev.pawl.migration.Statement;
+import dev.pawl.postgres.DatabaseProblems;
+import dev.pawl.postgres.SqlState;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Turns an error of the server into a problem at the right line and column of the script (spec T3). */
+final class StatementProblems {
+
+    private static final int EXCERPT_LENGTH = 120;
+
+    private StatementProblems() {}
+
+    /**
+     * The problem of a failed statement.
+     *
+     * @param rolledBack what is left of the migration, as a sentence
+     */
+    static Problem of(Migration migration, StatementFailure failure, String rolledBack) {
+        Statement statement = failure.statement();
+        int offset = offsetIn(statement, failure.error());
+        Problem problem = Problem.at(
+                        positionAt(statement, offset),
+                        ErrorCode.STATEMENT_FAILED,
+                        "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
+                        rolledBack + " " + adviceFor(failure.error()))
+                .withExcerpt(excerptAt(statement.sql(), offset));
+        return DatabaseProblems.serverMessage(failure.error())
+                .map(problem::withServer)
+                .orElse(problem);
+    }
+
+    private static String adviceFor(SQLException error) {
+        if (SqlState.is(error, SqlState.INSUFFICIENT_PRIVILEGE)) {
+            return "Grant the privilege to the role that migrates, then run `pawl migrate` again.";
+        }
+        if (SqlState.is(error, SqlState.UNSAFE_NEW_ENUM_VALUE)) {
+            return "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
+        }
+        if (SqlState.is(error, SqlState.QUERY_CANCELED)) {
+            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then run"
+                    + " `pawl migrate` again.";
+        }
+        return "Correct the file and run `pawl migrate` again.";
+    }
+
+    /** The server's message without a closing full stop. */
+    static String firstLine(SQLException error) {
+        String message = DatabaseProblems.serverMessage(error)
+                .map(said -> said.message())
+                .orElseGet(() -> String.valueOf(error.getMessage()));
+        String line = message.lines().findFirst().orElse(message);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    /** The server counts characters (code points) from 1; 0 where it names no place. */
+    private static int offsetIn(Statement statement, SQLException error) {
+        ServerErrorMessage message = error instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        int position = message == null ? 0 : message.getPosition();
+        String sql = statement.sql();
+        int codePoints = sql.codePointCount(0, sql.length());
+        return position < 1 || position > codePoints + 1 ? 0 : sql.offsetByCodePoints(0, position - 1);
+    }
+
+    private static SourcePosition positionAt(Statement statement, int offset) {
+        SourcePosition start = statement.position();
+        String before = statement.sql().substring(0, offset);
+        int lines = (int) before.chars().filter(c -> c == '\n').count();
+        int lineStart = before.lastIndexOf('\n') + 1;
+        int column = before.codePointCount(lineStart, before.length()) + 1;
+        return new SourcePosition(
+                start.file(), start.line() + lines, lines == 0 ? start.column() + column - 1 : column);
+    }
+
+    private static Excerpt excerptAt(String sql, int offset) {
+        int lineStart = sql.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+        if (offset == 0) {
+            lineStart = 0;
+        }
+        int lineEnd = sql.indexOf('\n', offset);
+        String line = sql.substring(lineStart, lineEnd < 0 ? sql.length() : lineEnd)
+                .replace('\t', ' ')
+                .replace("\r", "");
+        int caret = Math.min(offset - lineStart, line.length());
+        int cut = caret <= EXCERPT_LENGTH * 2 / 3 ? 0 : caret - EXCERPT_LENGTH * 2 / 3;
+        String shown = line.substring(cut, Math.min(line.length(), cut + EXCERPT_LENGTH));
+        return new Excerpt(shown, caret - cut + 1);
+    }
+}
