@@ -79,12 +79,13 @@ public final class Pawl {
                     .addAll(verification.warnings())
                     .addAll(plan.warnings());
             List<PreparedStep> steps = Preparation.of(plan); //                                 parse
+            warnings.addAll(Preparation.warnings(steps));
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
             warnings.on(new RunEvent.RunStarted(steps.size()));
             RunOutcome outcome =
-                    new Run(settings, database, cancellation, warnings).of(steps, request); //   run, record
+                    new Run(settings, database, cancellation, warnings).of(plan, steps, request); //   run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
         }
     }
@@ -122,6 +123,7 @@ public final class Pawl {
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.warnings())
                     .addAll(plan.warnings())
+                    .addAll(Preparation.warnings(steps))
                     .all();
             return Reports.ofPlan(settings, database, plan, steps, warnings);
         }

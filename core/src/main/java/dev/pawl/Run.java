@@ -6,8 +6,11 @@ import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.record.Attribution;
+import dev.pawl.record.BackupMarker;
+import dev.pawl.record.BackupMarkers;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
@@ -39,7 +42,7 @@ final class Run {
         this.listener = listener;
     }
 
-    RunOutcome of(List<PreparedStep> steps, MigrateRequest request) {
+    RunOutcome of(Plan plan, List<PreparedStep> steps, MigrateRequest request) {
         boolean isRelabelled = request.labelling() == MigrateRequest.Labelling.RELABEL;
         if (steps.isEmpty() && !isRelabelled) {
             return new RunOutcome(List.of(), List.of());
@@ -52,6 +55,7 @@ final class Run {
         HistoryTable table = database.store().create(database.session());
         refuseTooLong(table, rest);
         label(table, by, request);
+        markBackup(table, by, request, plan);
         RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
@@ -104,6 +108,13 @@ final class Run {
         } else if (database.state().history().environment().isEmpty()) {
             Correction.transact(
                     database.session(), table.label(settings.environment().get()));
+        }
+    }
+
+    private void markBackup(HistoryTable table, Attribution by, MigrateRequest request, Plan plan) {
+        if (request.marking() == MigrateRequest.Marking.BACKUP) {
+            BackupMarker marker = new BackupMarkers(table).mark(database.session(), plan.digest(), by);
+            listener.on(new RunEvent.BackupMarked(marker.toString()));
         }
     }
 
