@@ -218,7 +218,7 @@ final class Lexer {
     private void number() {
         token(1);
         int b = in.peek(0);
-        while (b >= '0' && b <= '9' || b == '.') {
+        while ((b >= '0' && b <= '9') || b == '.') {
             token(1);
             b = in.peek(0);
         }

@@ -11,6 +11,7 @@ import dev.pawl.migration.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -25,8 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenScriptsTest {
     private static final Path CASES = Path.of("src", "test", "resources", "parse");
 
-    static Stream<Path> cases() throws IOException {
-        return Files.list(CASES).sorted();
+    static List<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.sorted().toList();
+        }
     }
 
     @ParameterizedTest(name = "F5: F6: F7: {0}")
@@ -70,7 +73,9 @@ class GoldenScriptsTest {
         out.append(", ").append(prepared.statementCount()).append(" statements\n");
         for (Scripts.Split split : Scripts.split(StatementReader.open(script))) {
             out.append(split.statement().position().line()).append(':');
-            out.append(split.statement().position().column()).append(' ').append(split.statement().kind());
+            out.append(split.statement().position().column())
+                    .append(' ')
+                    .append(split.statement().kind());
             out.append('\n').append(indented(split.sql()));
             out.append(split.data().isEmpty() ? "" : "  data\n" + indented(split.data()));
         }

@@ -24,7 +24,8 @@ final class LargeScript {
                 Long.parseLong(arguments[1]),
                 arguments[2].getBytes(StandardCharsets.UTF_8),
                 arguments[3].getBytes(StandardCharsets.UTF_8));
-        Migration migration = Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
+        Migration migration =
+                Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
         PreparedScript prepared = new ScriptPreparer().prepare(migration, migration.up());
         long walked = arguments[4].equals("walk") ? walk(prepared) : prepared.statementCount();
         System.out.println(prepared.statementCount() + " statements, " + walked + " walked");
@@ -53,7 +54,19 @@ final class LargeScript {
     }
 
     /** Bytes that are made as they are read. */
-    private record Repeated(byte[] unit, long length, byte[] before, byte[] after) implements Content {
+    private static final class Repeated implements Content {
+        private final byte[] unit;
+        private final long length;
+        private final byte[] before;
+        private final byte[] after;
+
+        private Repeated(byte[] unit, long length, byte[] before, byte[] after) {
+            this.unit = unit;
+            this.length = length;
+            this.before = before;
+            this.after = after;
+        }
+
         @Override
         public String location() {
             return "large.sql";

@@ -47,7 +47,8 @@ class LargeScriptTest {
     void hostile() throws Exception {
         long million = 1_000_000;
         assertThat(run("()", 2 * million, "SELECT ", "", "look")).startsWith("1 statements");
-        assertThat(run("(", million, "SELECT ", "", "look")).contains("The parenthesis that opens here is never closed");
+        assertThat(run("(", million, "SELECT ", "", "look"))
+                .contains("The parenthesis that opens here is never closed");
         assertThat(run("/*", 2 * million, "", "", "look")).contains("The comment that begins here is never closed");
         assertThat(run("$a", 20 * million, "SELECT $b$", "$b$", "look")).startsWith("1 statements");
         assertThat(run("a", 2 * million, "SELECT $", "", "look")).startsWith("1 statements");

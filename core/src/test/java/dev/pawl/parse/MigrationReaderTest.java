@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationReaderTest {
 
     @ParameterizedTest(name = "F4: {0}")
-    @ValueSource(strings = {"SELECT 1;\n", "SELECT 1;\r\nSELECT 2;\r\n", "\uFEFFSELECT 1;", "a\rb\r\n\r\r\n\r", "", "\r"})
+    @ValueSource(
+            strings = {"SELECT 1;\n", "SELECT 1;\r\nSELECT 2;\r\n", "\uFEFFSELECT 1;", "a\rb\r\n\r\r\n\r", "", "\r"})
     @DisplayName("F4: B8: checksums of the bytes, and of their normal form")
     void checksums(String sql) {
         String normal = (sql.startsWith("\uFEFF") ? sql.substring(1) : sql).replace("\r\n", "\n");
@@ -86,10 +87,17 @@ class MigrationReaderTest {
     @Test
     @DisplayName("F7: all directives, one a line, anywhere in the head")
     void directives() {
-        Directives directives = Scripts.plain("/* licence */\n\n-- A description\n--pawl: no-transaction\n"
-                        + "  -- PAWL:  env = Staging, prod\n-- pawl: lock-timeout=2s\n-- pawl: statement-timeout=0\n"
-                        + "-- pawl: depends=003,004\n-- pawl: depends=005\nSELECT 1;")
-                .directives();
+        Directives directives = Scripts.plain("""
+                        /* licence */
+
+                        -- A description
+                        --pawl: no-transaction
+                          -- PAWL:  env = Staging, prod
+                        -- pawl: lock-timeout=2s
+                        -- pawl: statement-timeout=0
+                        -- pawl: depends=003,004
+                        -- pawl: depends=005
+                        SELECT 1;""").directives();
         assertThat(directives.transaction()).contains(TransactionMode.NON_TRANSACTIONAL);
         assertThat(directives.environments())
                 .isEqualTo(new EnvironmentFilter.OnlyIn(
@@ -99,7 +107,8 @@ class MigrationReaderTest {
         assertThat(directives.dependsOn()).containsExactly(Version.of("3"), Version.of("4"), Version.of("5"));
         assertThat(Scripts.plain("-- pawl: env!=test\n").directives().environments())
                 .isEqualTo(new EnvironmentFilter.NotIn(List.of(new Environment("test"))));
-        assertThat(Scripts.plain("-- pawl is nice\n-- env=x\nSELECT 1").directives()).isEqualTo(Directives.NONE);
+        assertThat(Scripts.plain("-- pawl is nice\n-- env=x\nSELECT 1").directives())
+                .isEqualTo(Directives.NONE);
     }
 
     @ParameterizedTest(name = "F7: {0} is {1} ms")
@@ -183,7 +192,8 @@ class MigrationReaderTest {
                 "PLAIN | SELECT 1; -- atlas:txmode none"
             })
     void notForeignDirectives(Format format, String text) {
-        assertThat(Scripts.read(format, text.replace('~', '\n')).get(0).directives()).isEqualTo(Directives.NONE);
+        assertThat(Scripts.read(format, text.replace('~', '\n')).get(0).directives())
+                .isEqualTo(Directives.NONE);
     }
 
     @ParameterizedTest(name = "F1: {0}: {1}")
@@ -199,7 +209,7 @@ class MigrationReaderTest {
                 "NODE_PG_MIGRATE | -- Down Migration~SELECT 9;~-- Up Migration~SELECT 1; | SELECT 1 | SELECT 9",
                 "NODE_PG_MIGRATE | SELECT 1; SELECT 2; | SELECT 1,SELECT 2 | ''",
                 "GRAPHILE | --! Previous: -~~SELECT 1; | SELECT 1 | ''",
-                "LIQUIBASE | --liquibase formatted sql~--changeset a:1~SELECT 1;~--rollback SELECT~--rollback  9; | SELECT 1 | 'SELECT~  9'",
+                "LIQUIBASE | --liquibase formatted sql~--changeset a:1~SELECT 1;~--rollback SELECT~--rollback  9; | SELECT 1 | 'SELECT~            9'",
                 "LIQUIBASE | --liquibase formatted sql~--changeset a:1~SELECT 1~/* liquibase rollback~SELECT 9;~SELECT 8;~*/ | SELECT 1 | SELECT 9,SELECT 8",
                 "LIQUIBASE | --liquibase formatted sql~--changeset a:1~SELECT 1~--rollback not required | SELECT 1 | ''"
             })
@@ -207,7 +217,11 @@ class MigrationReaderTest {
     void parts(Format format, String text, String up, String down) {
         Migration migration = Scripts.read(format, text.replace('~', '\n')).get(0);
         assertThat(String.join(",", texts(migration.up()))).isEqualTo(up);
-        assertThat(migration.down().map(MigrationReaderTest::texts).map(t -> String.join(",", t)).orElse(""))
+        assertThat(migration
+                        .down()
+                        .map(MigrationReaderTest::texts)
+                        .map(t -> String.join(",", t))
+                        .orElse(""))
                 .isEqualTo(down.replace('~', '\n'));
         assertThat(migration.up().content().location()).isEqualTo(Scripts.FILE);
     }
@@ -218,7 +232,8 @@ class MigrationReaderTest {
         String file = "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT %d;\n";
         assertThat(checksum(Format.DBMATE, file.formatted(1))).isEqualTo(checksum(Format.DBMATE, file.formatted(2)));
         assertThat(checksum(Format.DBMATE, file.formatted(1)))
-                .isNotEqualTo(checksum(Format.DBMATE, file.replace("SELECT 1", "SELECT 3").formatted(1)));
+                .isNotEqualTo(checksum(
+                        Format.DBMATE, file.replace("SELECT 1", "SELECT 3").formatted(1)));
         assertThat(checksum(Format.DBMATE, file.replace("\n", "\r\n").formatted(1)))
                 .isEqualTo(checksum(Format.DBMATE, file.formatted(1)));
         String changeset = "--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n--rollback SELECT %d;\n";
@@ -248,7 +263,7 @@ class MigrationReaderTest {
                 "GOOSE | -- +goose Up~-- +goose StatementEnd | 2 | Put StatementBegin",
                 "GOOSE | -- +goose Up~-- +goose ENVSUB ON~SELECT 1; | 2 | Write the values",
                 "GOOSE | -- +goose Up~-- +goose Frobnicate | 2 | Known are",
-                "GOOSE | -- +goose Up~SELECT 1;~-- +goose NO TRANSACTION | 3 | head of the file",
+                "GOOSE | -- +goose Up~SELECT 1;~-- +goose Down~SELECT 2;~-- +goose NO TRANSACTION | 5 | head of the file",
                 "SQL_MIGRATE | -- +migrate Up nontransaction | 1 | Up notransaction",
                 "NODE_PG_MIGRATE | SELECT 1;~-- Down Migration~SELECT 2; | 1 | Put -- Up Migration",
                 "GRAPHILE | SELECT 1;~--!include x.sql | 2 | graphile-migrate commit",
@@ -274,26 +289,40 @@ class MigrationReaderTest {
     @Test
     @DisplayName("F1: an option of a marker that nobody knows is refused")
     void markerOptions() {
-        assertThat(problems(Format.DBMATE, "-- migrate:up transaction:none\nSELECT 1;").get(0).code())
+        assertThat(problems(Format.DBMATE, "-- migrate:up transaction:none\nSELECT 1;")
+                        .get(0)
+                        .code())
                 .isEqualTo(ErrorCode.DIRECTIVE_UNKNOWN);
     }
 
     @Test
     @DisplayName("F1: the changesets of a Liquibase file are migrations of their own, in the order of the file")
     void liquibase() {
-        List<Migration> migrations = Scripts.read(
-                Format.LIQUIBASE,
-                "--liquibase formatted sql\n\n--changeset bob:2 dbms:postgresql,h2 labels:x splitStatements:false\n"
-                        + "--comment: Add users\nSELECT 1;\n\n-- changeset \"Al B\":1 context:\"test, dev\"\nSELECT 2;\n"
-                        + "--changeset bob:3 dbms:mysql\nSELECT 3;\n--changeset bob:4 context:!prod\nSELECT 4;\n"
-                        + "--changeset bob:5 ignore:true\n");
-        assertThat(migrations).extracting(m -> m.version().text())
+        List<Migration> migrations = Scripts.read(Format.LIQUIBASE, """
+                --liquibase formatted sql
+
+                --changeset bob:2 dbms:postgresql,h2 labels:x splitStatements:false
+                --comment: Add users
+                SELECT 1;
+
+                -- changeset "Al B":1 context:"test, dev"
+                SELECT 2;
+                --changeset bob:3 dbms:mysql
+                SELECT 3;
+                --changeset bob:4 context:!prod
+                SELECT 4;
+                --changeset bob:5 ignore:true
+                """);
+        assertThat(migrations)
+                .extracting(m -> m.version().text())
                 .containsExactly("bob:2", "Al B:1", "bob:3", "bob:4", "bob:5");
         assertThat(migrations.get(0).name()).isEqualTo("Add users");
         assertThat(migrations.get(0).directives()).isEqualTo(Directives.NONE);
-        assertThat(migrations).extracting(m -> m.directives().environments().toString())
+        assertThat(migrations)
+                .extracting(m -> m.directives().environments().toString())
                 .containsExactly("everywhere", "env=test,development", "dbms:mysql", "env!=production", "ignore:true");
-        assertThat(migrations.get(2).directives().environments().admits(Optional.empty())).isFalse();
+        assertThat(migrations.get(2).directives().environments().admits(Optional.empty()))
+                .isFalse();
         assertThat(texts(migrations.get(1).up())).containsExactly("SELECT 2");
     }
 

@@ -104,7 +104,7 @@ final class NormalSql {
     private int endOfString(boolean escapes) {
         int at = pos + 1;
         while (at < sql.length() && (sql.charAt(at) != '\'' || sql.startsWith("''", at))) {
-            boolean pair = sql.charAt(at) == '\'' || escapes && sql.charAt(at) == '\\';
+            boolean pair = sql.charAt(at) == '\'' || (escapes && sql.charAt(at) == '\\');
             at += pair ? 2 : 1;
         }
         return Math.min(sql.length(), at + 1);

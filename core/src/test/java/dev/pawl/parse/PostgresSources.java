@@ -35,7 +35,9 @@ final class PostgresSources {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(unpacked)) {
-            return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -121,7 +123,8 @@ final class PostgresSources {
         }
         if (Files.isDirectory(etc.resolve("sources.list.d"))) {
             try (Stream<Path> parts = Files.list(etc.resolve("sources.list.d"))) {
-                parts.filter(part -> part.toString().matches(".*\\.(list|sources)")).forEach(files::add);
+                parts.filter(part -> part.toString().matches(".*\\.(list|sources)"))
+                        .forEach(files::add);
             }
         }
         return files;

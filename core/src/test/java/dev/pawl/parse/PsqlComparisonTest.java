@@ -91,14 +91,18 @@ class PsqlComparisonTest {
                 compared += compareFile(script, server);
             }
         }
-        System.out.println("Compared " + compared + " statements of " + scripts.size() + " files with psql; stopped early: " + stopped);
+        System.out.println("Compared " + compared + " statements of " + scripts.size()
+                + " files with psql; stopped early: " + stopped);
         assertThat(stopped).hasSizeLessThan(5);
         assertThat(compared).isGreaterThan(30_000);
     }
 
     private int compareFile(Path script, RecordingServer server) throws Exception {
         try {
-            return compare(withoutMetaCommands(Files.readString(script)), script.getFileName().toString(), server);
+            return compare(
+                    withoutMetaCommands(Files.readString(script)),
+                    script.getFileName().toString(),
+                    server);
         } catch (MalformedInputException e) {
             return 0; // a script about another encoding; pawl refuses it, and psql does not look
         }

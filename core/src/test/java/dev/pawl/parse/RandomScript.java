@@ -41,12 +41,83 @@ final class RandomScript {
             "--\n",
             "--x\r");
     private static final List<String> TOKENS = List.of(
-            ";", ";", ";", " ", "\n", "\t", "\r", "'a'", "''", "'it''s'", "'x;'", "E'\\''", "E'a''\\';'", "e'\\\\'", "\"a;b\"", "\"\"",
-            "$$;$$", "$a$ $$ ; $a$", "$a$", "$$", "$1", " $ ", " a$$ ", " a$b$ ", " $x", "/*", "*/", "/* ; */", "/*/**/*/",
-            "/*/", "--;\n", "-", "/", "*", "(", ")", "()", "(;)", "U&'\\0041'", "U&\"a\"", " u& ", "B'01'", "X'1F'",
-            "N'x'", " E ", "::", ":a ", ":'a'", ":\"a\"", " .5 ", " 1. ", " 1e5 ", "+", "<>", "?", "@-", "é", "日本",
-            " create ", " function ", " or ", " replace ", " end ", " case ", " select ", "*/*", "-/*", "--", "[", "]", ",",
-            "=", "'", "\"", " copy t from stdout ", "é$", "é$$");
+            ";",
+            ";",
+            ";",
+            " ",
+            "\n",
+            "\t",
+            "\r",
+            "'a'",
+            "''",
+            "'it''s'",
+            "'x;'",
+            "E'\\''",
+            "E'a''\\';'",
+            "e'\\\\'",
+            "\"a;b\"",
+            "\"\"",
+            "$$;$$",
+            "$a$ $$ ; $a$",
+            "$a$",
+            "$$",
+            "$1",
+            " $ ",
+            " a$$ ",
+            " a$b$ ",
+            " $x",
+            "/*",
+            "*/",
+            "/* ; */",
+            "/*/**/*/",
+            "/*/",
+            "--;\n",
+            "-",
+            "/",
+            "*",
+            "(",
+            ")",
+            "()",
+            "(;)",
+            "U&'\\0041'",
+            "U&\"a\"",
+            " u& ",
+            "B'01'",
+            "X'1F'",
+            "N'x'",
+            " E ",
+            "::",
+            ":a ",
+            ":'a'",
+            ":\"a\"",
+            " .5 ",
+            " 1. ",
+            " 1e5 ",
+            "+",
+            "<>",
+            "?",
+            "@-",
+            "é",
+            "日本",
+            " create ",
+            " function ",
+            " or ",
+            " replace ",
+            " end ",
+            " case ",
+            " select ",
+            "*/*",
+            "-/*",
+            "--",
+            "[",
+            "]",
+            ",",
+            "=",
+            "'",
+            "\"",
+            " copy t from stdout ",
+            "é$",
+            "é$$");
     /** Tokens that open what another one must close. */
     private static final List<String> OPENERS =
             List.of("$a$", "$$", "/*", "/*/", "/", "*", "(", "*/*", "-/*", "--", "'", "\"", " copy t from stdout ");
@@ -79,7 +150,10 @@ final class RandomScript {
     String script(List<String> statements) {
         StringBuilder script = new StringBuilder(gap());
         for (String statement : statements) {
-            script.append(statement).append(gap()).append(random.nextInt(10) == 0 ? ";;" : ";").append(gap());
+            script.append(statement)
+                    .append(gap())
+                    .append(random.nextInt(10) == 0 ? ";;" : ";")
+                    .append(gap());
         }
         return script.toString();
     }

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * is remembered. So psql itself says where it splits. One connection after the other.
  */
 final class RecordingServer implements Closeable {
-    private static final Pattern COPY = Pattern.compile(
-            "(?is)copy\\s+(binary\\s+)?[^\\s(]+\\s*(\\([^)]*\\))?\\s*from\\s+(stdin|stdout)\\b.*");
-    private static final Pattern STRINGS = Pattern.compile(
-            "(?is)set\\s+((session|local)\\s+)?standard_conforming_strings\\s*(=|to)\\s*'?(\\w+).*");
+    private static final Pattern COPY =
+            Pattern.compile("(?is)copy\\s+(binary\\s+)?[^\\s(]+\\s*(\\([^)]*\\))?\\s*from\\s+(stdin|stdout)\\b.*");
+    private static final Pattern STRINGS =
+            Pattern.compile("(?is)set\\s+((session|local)\\s+)?standard_conforming_strings\\s*(=|to)\\s*'?(\\w+).*");
     private static final Pattern RESET =
             Pattern.compile("(?is)reset\\s+(standard_conforming_strings|all)\\s*;?|discard\\s+all\\s*;?");
 

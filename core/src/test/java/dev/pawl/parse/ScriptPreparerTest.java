@@ -58,11 +58,12 @@ class ScriptPreparerTest {
     @Test
     @DisplayName("F6: a leading SET TRANSACTION is hoisted, with READ WRITE left out")
     void setTransaction() {
-        PreparedScript prepared = Scripts.prepare(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE; SELECT 1;");
+        PreparedScript prepared =
+                Scripts.prepare("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE; SELECT 1;");
         assertThat(prepared.transactionModes()).contains("ISOLATION LEVEL REPEATABLE READ");
         assertThat(texts(prepared)).containsExactly("SELECT 1");
-        assertThat(Scripts.prepare("BEGIN; SET LOCAL a.b = 1; SET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE; COMMIT")
+        assertThat(Scripts.prepare(
+                                "BEGIN; SET LOCAL a.b = 1; SET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE; COMMIT")
                         .transactionModes())
                 .contains("DEFERRABLE");
     }
@@ -76,10 +77,7 @@ class ScriptPreparerTest {
                 "COMMIT | 1",
                 "BEGIN;~SELECT 1 | 1",
                 "BEGIN;~COMMIT AND CHAIN;~COMMIT | 2",
-                "BEGIN; COMMIT;~BEGIN; COMMIT | 2",
                 "BEGIN;~BEGIN;~COMMIT | 2",
-                "BEGIN; COMMIT;~SELECT 1 | 2",
-                "SELECT 1;~BEGIN; COMMIT | 1",
                 "SET LOCAL a.b = 1; BEGIN; COMMIT | 1",
                 "PREPARE TRANSACTION 'x' | 1",
                 "SELECT 1;~SET TRANSACTION ISOLATION LEVEL SERIALIZABLE | 2",
@@ -98,11 +96,25 @@ class ScriptPreparerTest {
         assertThat(problems.get(0).position().orElseThrow().line()).isEqualTo(line);
     }
 
+    @ParameterizedTest(name = "F6: {0} runs as one transaction, and the user is told")
+    @ValueSource(
+            strings = {
+                "BEGIN; SELECT 1; COMMIT;BEGIN; SELECT 2; COMMIT",
+                "BEGIN; SELECT 1; COMMIT; SELECT 2",
+                "SELECT 1; BEGIN; SELECT 2; COMMIT"
+            })
+    void joined(String sql) {
+        PreparedScript prepared = Scripts.prepare(sql);
+        assertThat(prepared.joinedTransactions()).isPresent();
+        assertThat(texts(prepared)).containsExactly("SELECT 1", "SELECT 2");
+        assertThat(Scripts.prepare("BEGIN; SELECT 1; COMMIT").joinedTransactions()).isEmpty();
+    }
+
     @Test
     @DisplayName("F6: F7: a script marked no-transaction may control transactions as it likes")
     void markedNoTransaction() {
-        PreparedScript prepared = Scripts.prepare(
-                "-- pawl: no-transaction\nBEGIN; SELECT 1; ROLLBACK; BEGIN; COMMIT; VACUUM;");
+        PreparedScript prepared =
+                Scripts.prepare("-- pawl: no-transaction\nBEGIN; SELECT 1; ROLLBACK; BEGIN; COMMIT; VACUUM;");
         assertThat(prepared.mode()).isEqualTo(TransactionMode.NON_TRANSACTIONAL);
         assertThat(prepared.reason()).contains("it is marked no-transaction");
         assertThat(texts(prepared)).containsExactly("BEGIN", "SELECT 1", "ROLLBACK", "BEGIN", "COMMIT", "VACUUM");
@@ -117,8 +129,7 @@ class ScriptPreparerTest {
         assertThat(prepared.reason()).contains("CREATE INDEX CONCURRENTLY cannot run in a transaction (line 3)");
         assertThat(prepared.transactionModes()).isEmpty();
         assertThat(prepared.statementCount()).isEqualTo(3);
-        assertThat(Scripts.prepare("VACUUM (FULL) t").reason())
-                .contains("VACUUM cannot run in a transaction (line 1)");
+        assertThat(Scripts.prepare("VACUUM (FULL) t").reason()).contains("VACUUM cannot run in a transaction (line 1)");
         assertThat(Scripts.prepare("REINDEX (VERBOSE) SCHEMA s").reason())
                 .contains("REINDEX SCHEMA cannot run in a transaction (line 1)");
     }
@@ -166,14 +177,16 @@ class ScriptPreparerTest {
                 Scripts.plain("SELECT 1"),
                 Scripts.plain("SELECT 'x"));
         assertThatThrownBy(() -> new ScriptPreparer().prepareAll(migrations))
-                .isInstanceOfSatisfying(PawlException.class, e -> assertThat(e.problems())
-                        .extracting(Problem::code)
-                        .containsExactly(
-                                ErrorCode.META_COMMAND,
-                                ErrorCode.META_COMMAND,
-                                ErrorCode.TRANSACTION_CONTROL,
-                                ErrorCode.DIRECTIVE_UNKNOWN,
-                                ErrorCode.SQL_UNTERMINATED));
+                .isInstanceOfSatisfying(
+                        PawlException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::code)
+                                .containsExactly(
+                                        ErrorCode.META_COMMAND,
+                                        ErrorCode.META_COMMAND,
+                                        ErrorCode.TRANSACTION_CONTROL,
+                                        ErrorCode.DIRECTIVE_UNKNOWN,
+                                        ErrorCode.SQL_UNTERMINATED));
         assertThat(new ScriptPreparer().prepareAll(List.of(migrations.get(2)))).hasSize(1);
     }
 
@@ -189,7 +202,8 @@ class ScriptPreparerTest {
     @DisplayName("F4: a file that changed since it was read is refused")
     void changedBeforePreparing() {
         Changing content = new Changing("SELECT 1;");
-        Migration migration = Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
+        Migration migration =
+                Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
         content.text = "SELECT 2;";
         assertThatThrownBy(() -> new ScriptPreparer().prepare(migration, migration.up()))
                 .isInstanceOfSatisfying(
@@ -197,11 +211,13 @@ class ScriptPreparerTest {
     }
 
     @Test
-    @DisplayName("F4: a large file that changes before it runs is refused at its end, when its transaction can still go back")
+    @DisplayName(
+            "F4: a large file that changes before it runs is refused at its end, when its transaction can still go back")
     void changedBeforeRunning() {
         String padding = "-- padding\n".repeat(120_000);
         Changing content = new Changing("SELECT 1;\n" + padding);
-        Migration migration = Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
+        Migration migration =
+                Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
         PreparedScript prepared = new ScriptPreparer().prepare(migration, migration.up());
         assertThat(texts(prepared)).containsExactly("SELECT 1");
         content.text = "SELECT 2;\n" + padding;
@@ -225,8 +241,7 @@ class ScriptPreparerTest {
 
     private static List<Problem> problems(String sql) {
         Migration migration = Scripts.plain(sql);
-        return catchThrowableOfType(
-                        PawlException.class, () -> new ScriptPreparer().prepare(migration, migration.up()))
+        return catchThrowableOfType(PawlException.class, () -> new ScriptPreparer().prepare(migration, migration.up()))
                 .problems();
     }
 

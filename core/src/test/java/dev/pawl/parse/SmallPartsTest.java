@@ -6,11 +6,11 @@ import dev.pawl.error.Excerpt;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,8 @@ class SmallPartsTest {
     void longLine() {
         String line = "a".repeat(500) + "X" + "b".repeat(500);
         for (int column : new int[] {1, 30, 501, 980, 1001}) {
-            Excerpt excerpt = StatementLocator.locate(statement(line, 1, 1), column).excerpt();
+            Excerpt excerpt =
+                    StatementLocator.locate(statement(line, 1, 1), column).excerpt();
             assertThat(excerpt.line().length()).isLessThanOrEqualTo(122);
             char expected = line.charAt(column - 1);
             assertThat(excerpt.line().charAt(excerpt.caret() - 1)).isEqualTo(expected);
@@ -89,7 +90,9 @@ class SmallPartsTest {
     @DisplayName("F4: the check of UTF-8 agrees with Java's decoder, however the bytes are cut")
     void utf8() {
         Random random = new Random(7);
-        int[] bytes = {0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5};
+        int[] bytes = {
+            0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF4, 0xF5
+        };
         int fine = 0;
         for (int round = 0; round < 200_000; round++) {
             byte[] input = new byte[1 + random.nextInt(7)];
@@ -112,7 +115,11 @@ class SmallPartsTest {
 
     private static boolean isUtf8(byte[] input) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(input)).chars().noneMatch(c -> c == 0);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(input))
+                    .chars()
+                    .noneMatch(c -> c == 0);
         } catch (CharacterCodingException e) {
             return false;
         }

@@ -28,7 +28,9 @@ class SplitterPropertiesTest {
         for (long seed = 0; seed < SCRIPTS; seed++) {
             RandomScript random = new RandomScript(seed);
             List<String> statements = random.statements(30);
-            assertThat(Scripts.texts(random.script(statements))).as("seed %d", seed).isEqualTo(statements);
+            assertThat(Scripts.texts(random.script(statements)))
+                    .as("seed %d", seed)
+                    .isEqualTo(statements);
         }
     }
 
@@ -68,15 +70,19 @@ class SplitterPropertiesTest {
     }
 
     @Test
-    @DisplayName("F5: looking at a script finds the same statements as reading it, though it keeps only their beginnings")
+    @DisplayName(
+            "F5: looking at a script finds the same statements as reading it, though it keeps only their beginnings")
     void scanning() {
         for (long seed = 0; seed < SCRIPTS; seed++) {
             RandomScript random = new RandomScript(seed);
             String script = random.script(random.statements(20));
             List<Scripts.Split> read = Scripts.split(script);
             List<Scripts.Split> scanned = Scripts.split(StatementReader.open(Scripts.script(script), reading(16, 40)));
-            assertThat(scanned).extracting(split -> split.statement().position())
-                    .isEqualTo(read.stream().map(split -> split.statement().position()).toList());
+            assertThat(scanned)
+                    .extracting(split -> split.statement().position())
+                    .isEqualTo(read.stream()
+                            .map(split -> split.statement().position())
+                            .toList());
             for (int i = 0; i < read.size(); i++) {
                 assertThat(read.get(i).sql()).startsWith(scanned.get(i).sql().replace("\uFFFD", ""));
             }

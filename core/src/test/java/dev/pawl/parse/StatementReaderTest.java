@@ -71,10 +71,10 @@ class StatementReaderTest {
     @Test
     @DisplayName("F5: a statement knows its line and column in characters")
     void positions() {
-        List<SourcePosition> positions = Scripts.split("\uFEFFSELECT 1; SELECT 'ü😀'; SELECT 3;\r\n\r\n\t-- c\n /*\n*/ SELECT 4")
-                .stream()
-                .map(split -> split.statement().position())
-                .toList();
+        List<SourcePosition> positions =
+                Scripts.split("\uFEFFSELECT 1; SELECT 'ü😀'; SELECT 3;\r\n\r\n\t-- c\n /*\n*/ SELECT 4").stream()
+                        .map(split -> split.statement().position())
+                        .toList();
         assertThat(positions).extracting(SourcePosition::line).containsExactly(1, 1, 1, 5);
         assertThat(positions).extracting(SourcePosition::column).containsExactly(1, 11, 24, 4);
     }
@@ -82,19 +82,28 @@ class StatementReaderTest {
     @Test
     @DisplayName("F5: standard_conforming_strings is followed through the file")
     void standardConformingStrings() {
-        assertThat(Scripts.texts("SET standard_conforming_strings = off; SELECT 'a\\';b'; RESET ALL; SELECT 'a\\'; SELECT 2"))
+        assertThat(Scripts.texts(
+                        "SET standard_conforming_strings = off; SELECT 'a\\';b'; RESET ALL; SELECT 'a\\'; SELECT 2"))
                 .containsExactly(
-                        "SET standard_conforming_strings = off", "SELECT 'a\\';b'", "RESET ALL", "SELECT 'a\\'", "SELECT 2");
-        assertThat(Scripts.texts("set local standard_conforming_strings to 'off'; SELECT N'\\';'")).hasSize(2);
-        assertThat(Scripts.texts("SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false); SELECT '\\';'"))
+                        "SET standard_conforming_strings = off",
+                        "SELECT 'a\\';b'",
+                        "RESET ALL",
+                        "SELECT 'a\\'",
+                        "SELECT 2");
+        assertThat(Scripts.texts("set local standard_conforming_strings to 'off'; SELECT N'\\';'"))
                 .hasSize(2);
-        assertThat(Scripts.texts("SET standard_conforming_strings = on; SELECT '\\'; SELECT ''")).hasSize(3);
+        assertThat(Scripts.texts(
+                        "SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false); SELECT '\\';'"))
+                .hasSize(2);
+        assertThat(Scripts.texts("SET standard_conforming_strings = on; SELECT '\\'; SELECT ''"))
+                .hasSize(3);
     }
 
     @Test
     @DisplayName("F5: pg_dump's \\restrict lines are dropped")
     void restrict() {
-        assertThat(Scripts.texts("\\restrict abc\n\nSELECT 1;\n\n\\unrestrict abc\n")).containsExactly("SELECT 1");
+        assertThat(Scripts.texts("\\restrict abc\n\nSELECT 1;\n\n\\unrestrict abc\n"))
+                .containsExactly("SELECT 1");
     }
 
     @Test
@@ -102,7 +111,8 @@ class StatementReaderTest {
     void copy() {
         List<Scripts.Split> split = Scripts.split(
                 "COPY t FROM stdin; -- data\n1\t'unclosed\n;\n\\N\t\\.x\n \\.\n\\.\nCOPY u (a, b) FROM STDIN WITH (FORMAT csv);\n\\.\r\nSELECT 1");
-        assertThat(split).extracting(Scripts.Split::sql)
+        assertThat(split)
+                .extracting(Scripts.Split::sql)
                 .containsExactly("COPY t FROM stdin", "COPY u (a, b) FROM STDIN WITH (FORMAT csv)", "SELECT 1");
         assertThat(split.get(0).data()).isEqualTo("1\t'unclosed\n;\n\\N\t\\.x\n \\.\n");
         assertThat(split.get(1).data()).isEmpty();
@@ -119,17 +129,20 @@ class StatementReaderTest {
     @DisplayName("F5: COPY data that is not read is skipped")
     void copyNotRead() throws IOException {
         try (StatementReader reader = StatementReader.open(Scripts.script("COPY t FROM stdin;\n1;\n\\.\nSELECT 1;"))) {
-            Statement copy = reader.next();
-            assertThat(copy).isInstanceOf(Statement.CopyData.class);
+            if (!(reader.next() instanceof Statement.CopyData copy)) {
+                throw new AssertionError("No COPY");
+            }
             assertThat(reader.next()).extracting(Statement::sql).isEqualTo("SELECT 1");
-            assertThat(((Statement.CopyData) copy).data().read()).as("stale data").isEqualTo(-1);
+            assertThat(copy.data().read()).as("stale data").isEqualTo(-1);
         }
     }
 
     @Test
     @DisplayName("F1: drizzle's breakpoint ends a statement")
     void breakpoint() {
-        assertThat(Scripts.texts("CREATE TABLE a (b int)\n--> statement-breakpoint\nSELECT 1;--> statement-breakpoint\nSELECT 2"))
+        assertThat(
+                        Scripts.texts(
+                                "CREATE TABLE a (b int)\n--> statement-breakpoint\nSELECT 1;--> statement-breakpoint\nSELECT 2"))
                 .containsExactly("CREATE TABLE a (b int)", "SELECT 1", "SELECT 2");
     }
 
@@ -163,7 +176,8 @@ class StatementReaderTest {
     void unterminatedStatements() {
         assertThat(problem("SELECT 1;\nCOPY t FROM stdin;\n1\n2\n").position())
                 .contains(new SourcePosition(Scripts.FILE, 2, 1));
-        assertThat(problem("CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC SELECT 1;").position())
+        assertThat(problem("CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC SELECT 1;")
+                        .position())
                 .contains(new SourcePosition(Scripts.FILE, 2, 1));
         assertThat(problem("COPY t FROM stdin").code()).isEqualTo(ErrorCode.SQL_UNTERMINATED);
     }
