@@ -107,7 +107,8 @@ class ScriptPreparerTest {
         PreparedScript prepared = Scripts.prepare(sql);
         assertThat(prepared.joinedTransactions()).isPresent();
         assertThat(texts(prepared)).containsExactly("SELECT 1", "SELECT 2");
-        assertThat(Scripts.prepare("BEGIN; SELECT 1; COMMIT").joinedTransactions()).isEmpty();
+        assertThat(Scripts.prepare("BEGIN; SELECT 1; COMMIT").joinedTransactions())
+                .isEmpty();
     }
 
     @Test
