@@ -56,12 +56,17 @@ final class LargeScript {
     /** Bytes that are made as they are read. */
     private static final class Repeated implements Content {
         private final byte[] unit;
+        private final byte[] block;
         private final long length;
         private final byte[] before;
         private final byte[] after;
 
         private Repeated(byte[] unit, long length, byte[] before, byte[] after) {
             this.unit = unit;
+            this.block = new byte[unit.length * (1 + 65_536 / unit.length)];
+            for (int i = 0; i < block.length; i++) {
+                block[i] = unit[i % unit.length];
+            }
             this.length = length;
             this.before = before;
             this.after = after;
@@ -85,21 +90,28 @@ final class LargeScript {
 
                 @Override
                 public int read(byte[] into, int from, int wanted) {
-                    int count = 0;
-                    while (count < wanted && at < before.length + length + after.length) {
-                        into[from + count++] = byteAt(at++);
-                    }
+                    int count = next(at, into, from, wanted);
+                    at += count;
                     return count == 0 ? -1 : count;
                 }
             };
         }
 
-        private byte byteAt(long at) {
-            if (at < before.length) {
-                return before[(int) at];
-            }
+        private int next(long at, byte[] into, int from, int wanted) {
             long inside = at - before.length;
-            return inside < length ? unit[(int) (inside % unit.length)] : after[(int) (inside - length)];
+            if (inside < 0) {
+                return copy(before, at, before.length, into, from, wanted);
+            }
+            if (inside < length) {
+                return copy(block, inside % unit.length, length - inside, into, from, wanted);
+            }
+            return copy(after, inside - length, after.length, into, from, wanted);
+        }
+
+        private static int copy(byte[] source, long start, long most, byte[] into, int from, int wanted) {
+            int count = (int) Math.min(Math.min(wanted, most), source.length - start);
+            System.arraycopy(source, (int) start, into, from, count);
+            return count;
         }
     }
 }
