@@ -40,7 +40,7 @@ final class Rollback {
 
     RollbackReport of(RollbackRequest request) {
         Catalog catalog = Catalog.read(settings);
-        try (Database database = Database.open(settings)) {
+        try (Database database = Database.open(settings, cancellation)) {
             History history = database.state().history();
             gate.admitEnvironment(history.environment());
             gate.admitCorrection(history.environment(), request.confirmation());

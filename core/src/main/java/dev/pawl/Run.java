@@ -16,7 +16,6 @@ import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Founder;
-import dev.pawl.run.Pause;
 import dev.pawl.run.Recorder;
 import dev.pawl.run.RunOutcome;
 import dev.pawl.run.Runner;
@@ -131,7 +130,7 @@ final class Run {
                 settings.run(),
                 listener,
                 cancellation,
-                Pause.SLEEP,
+                cancellation::pause,
                 RandomGenerator.getDefault());
     }
 

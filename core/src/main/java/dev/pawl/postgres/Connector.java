@@ -91,7 +91,7 @@ public final class Connector {
                 throw e;
             }
         } catch (SQLException e) {
-            throw DatabaseProblems.exception(e, null);
+            throw ConnectProblems.ofDataSource(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.pawl.postgres;
 
 import dev.pawl.embedded.EmbeddedPostgres;
 import dev.pawl.embedded.testing.TestServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.Objects;
 
 /**
  * A server with rules about who gets in: passwords, encryption, and a unix socket. One a JVM; gone with it. Every password
@@ -80,6 +82,7 @@ final class GuardedServer {
             Path folder =
                     Files.createTempDirectory(Path.of("/tmp"), "pawl-guarded"); // short enough for a socket's path
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteFiles(folder)));
             makeCertificate(folder);
             Path rules = Files.writeString(folder.resolve("hba.conf"), RULES);
             EmbeddedPostgres postgres = EmbeddedPostgres.start(TestServer.options()
@@ -107,6 +110,13 @@ final class GuardedServer {
                             + "; CREATE ROLE unruled LOGIN; CREATE ROLE socket_user LOGIN; CREATE ROLE peer_user LOGIN"
                             + "; CREATE ROLE limited LOGIN CONNECTION LIMIT 0");
         }
+    }
+
+    private static void deleteFiles(Path folder) {
+        for (File file : Objects.requireNonNullElse(folder.toFile().listFiles(), new File[0])) {
+            file.delete();
+        }
+        folder.toFile().delete();
     }
 
     private static void makeCertificate(Path folder) throws IOException {

@@ -23,6 +23,7 @@ final class Wire implements AutoCloseable {
     private final AtomicInteger roundTrips = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile boolean inventing;
 
     private Wire(ServerSocket entrance, int target) {
         this.entrance = entrance;
@@ -42,6 +43,13 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Answers the start-up as PgBouncer does: with a process number of its own making. */
+    static Wire inventingProcessNumbers(int port) {
+        Wire wire = from(0, port);
+        wire.inventing = true;
+        return wire;
     }
 
     int port() {
@@ -97,11 +105,23 @@ final class Wire implements AutoCloseable {
                     never.await();
                 }
                 onData.run();
+                if (inventing) {
+                    changeProcessNumber(buffer, count);
+                }
                 out.write(buffer, 0, count);
             }
             to.shutdownOutput();
         } catch (IOException | InterruptedException e) {
             // cut
+        }
+    }
+
+    /** BackendKeyData is K, a length of 12, the process and a key. */
+    private static void changeProcessNumber(byte[] bytes, int count) {
+        for (int i = 0; i + 12 < count; i++) {
+            if (bytes[i] == 'K' && bytes[i + 1] == 0 && bytes[i + 2] == 0 && bytes[i + 3] == 0 && bytes[i + 4] == 12) {
+                bytes[i + 5] ^= 0x55;
+            }
         }
     }
 
