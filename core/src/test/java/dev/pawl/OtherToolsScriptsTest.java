@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
 import dev.pawl.guard.Confirmation;
 import dev.pawl.report.MigrateReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -213,6 +217,61 @@ class OtherToolsScriptsTest {
         Problem problem = failure().problem();
 
         assertThat(problem.fix()).contains("diesel", "`pawl mark 2025-01-01-000000 applied");
+    }
+
+    @Test
+    @DisplayName("T3: an extension that the server does not have is a matter of installing, not of the file")
+    void extensionNotAvailable() {
+        project.file("001_extension.sql", "CREATE EXTENSION no_such_extension;");
+
+        assertThat(failure().problem().fix()).contains("Install the extension on the server");
+    }
+
+    @Test
+    @DisplayName("T3: an object that does not exist may have to be created before, which the advice says")
+    void missingObject() {
+        project.file("001_grant.sql", "GRANT no_such_role TO CURRENT_USER;");
+
+        assertThat(failure().problem().fix()).contains("or create what it needs");
+    }
+
+    @Test
+    @DisplayName("R9: a down part without a statement takes back nothing but the record, and that is said")
+    void emptyDown() {
+        project.file("001_t.sql", "-- migrate:up", "CREATE TABLE t (id int);", "", "-- migrate:down");
+        project.migrate();
+
+        assertThat(project.pawl().rollback(steps(1)).reverted()).hasSize(1);
+
+        assertThat(project.tables()).containsExactly("t");
+        assertThat(project.events(RunEvent.Warned.class))
+                .extracting(event -> event.problem().code())
+                .containsExactly(ErrorCode.SCRIPT_EMPTY);
+    }
+
+    @Test
+    @DisplayName("S1: files that lie in another folder of the same database are thought of")
+    void otherFolder(@TempDir Path other) throws IOException {
+        project.file("001_t.sql", "CREATE TABLE t (id int);").migrate();
+        Files.writeString(other.resolve("002_u.sql"), "CREATE TABLE u (id int);");
+
+        PawlException failure = catchThrowableOfType(
+                PawlException.class,
+                () -> project.builder()
+                        .locations(List.of(other.toString()))
+                        .build()
+                        .migrate());
+
+        assertThat(failure.problem().code()).isEqualTo(ErrorCode.FILE_MISSING);
+        assertThat(failure.problem().fix()).contains("name it too: `--dir`");
+    }
+
+    @Test
+    @DisplayName("F1: status names the layout once, with the reason")
+    void layoutNote() {
+        project.file("20250101000000_t/migration.sql", "CREATE TABLE t (id int);");
+
+        assertThat(project.pawl().status().notes().get(0)).startsWith("Layout: prisma: 1 of 1 .sql files look like");
     }
 
     private static RollbackRequest steps(int count) {

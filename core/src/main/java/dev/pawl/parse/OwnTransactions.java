@@ -128,7 +128,7 @@ final class OwnTransactions {
     }
 
     private boolean isSplit() {
-        return pairs > 1 || pairs == 1 && workOutside;
+        return pairs > 1 || (pairs == 1 && workOutside);
     }
 
     /** Where the script's own transactions begin, if it would have committed anywhere but at its end. */

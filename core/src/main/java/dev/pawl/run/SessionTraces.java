@@ -7,6 +7,7 @@ import dev.pawl.postgres.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +21,11 @@ final class SessionTraces {
 
     private static final int LONGEST = 20_000;
     private static final Pattern SUSPECT = Pattern.compile(
-            "set_config|advisory_lock|\\btemp(?:orary)?\\b|\\bprepare\\b|\\blisten\\b|\\bwith\\s+hold\\b|\\bpg_temp\\b",
-            Pattern.CASE_INSENSITIVE);
+            "set_config|advisory_lock|\\btemp(?:orary)?\\b|\\bprepare\\b|\\blisten\\b|\\bwith\\s+hold\\b|\\bpg_temp\\b");
+
+    /** One of them is in whatever the pattern finds; looking for them takes a tenth of the pattern's time. */
+    private static final List<String> HINTS =
+            List.of("set_config", "advisory_lock", "temp", "prepare", "listen", "hold");
 
     /** The driver relies on these, and scripts may not change them to anything else. */
     private static final String SETTINGS = "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session'"
@@ -46,11 +50,19 @@ final class SessionTraces {
 
     /** Takes note of a statement that was sent. */
     void after(Statement statement) {
-        String sql = statement.sql();
-        if (statement.kind() == StatementKind.SESSION_SETTING
-                || (sql.length() <= LONGEST && SUSPECT.matcher(sql).find())) {
+        if (presence == Presence.NONE && isSuspect(statement)) {
             presence = Presence.POSSIBLE;
         }
+    }
+
+    private static boolean isSuspect(Statement statement) {
+        String sql = statement.sql();
+        if (statement.kind() == StatementKind.SESSION_SETTING || sql.length() > LONGEST) {
+            return statement.kind() == StatementKind.SESSION_SETTING;
+        }
+        String lower = sql.toLowerCase(Locale.ROOT);
+        return HINTS.stream().anyMatch(lower::contains)
+                && SUSPECT.matcher(lower).find();
     }
 
     /** The SQL that wipes the session; nothing, and no round trip, where nothing can have been left. */
