@@ -82,8 +82,9 @@ public final class Pawl {
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
-            settings.listener().on(new RunEvent.RunStarted(steps.size()));
-            RunOutcome outcome = new Run(settings, database, cancellation).of(steps, request); //   run, record
+            warnings.on(new RunEvent.RunStarted(steps.size()));
+            RunOutcome outcome =
+                    new Run(settings, database, cancellation, warnings).of(steps, request); //   run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
         }
     }

@@ -3,6 +3,7 @@ package dev.pawl;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
@@ -29,11 +30,13 @@ final class Run {
     private final Settings settings;
     private final Database database;
     private final Cancellation cancellation;
+    private final RunListener listener;
 
-    Run(Settings settings, Database database, Cancellation cancellation) {
+    Run(Settings settings, Database database, Cancellation cancellation, RunListener listener) {
         this.settings = settings;
         this.database = database;
         this.cancellation = cancellation;
+        this.listener = listener;
     }
 
     RunOutcome of(List<PreparedStep> steps, MigrateRequest request) {
@@ -52,7 +55,7 @@ final class Run {
         RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
-        settings.listener().on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
+        listener.on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
         return new RunOutcome(applied, outcome.appliedElsewhere());
     }
 
@@ -61,8 +64,8 @@ final class Run {
         if (steps.isEmpty() || !isFounding(steps.get(0))) {
             return Optional.empty();
         }
-        Founder founder = new Founder(
-                database.connections(), database.store(), by, settings.run(), settings.listener(), steps.size());
+        Founder founder =
+                new Founder(database.connections(), database.store(), by, settings.run(), listener, steps.size());
         Optional<HistoryTable> existing = database.state().table();
         Optional<RunOutcome.Applied> applied = existing.isEmpty()
                 ? founder.found(steps.get(0))
@@ -115,7 +118,7 @@ final class Run {
                 database.connections(),
                 recorder,
                 settings.run(),
-                settings.listener(),
+                listener,
                 cancellation,
                 Pause.SLEEP,
                 RandomGenerator.getDefault());

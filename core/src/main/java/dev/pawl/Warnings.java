@@ -6,8 +6,8 @@ import dev.pawl.event.RunListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is not as it should be, and tells the listener of each as it is added. */
-final class Warnings {
+/** Passes events on to a listener, and keeps what is not as it should be for the report. */
+final class Warnings implements RunListener {
 
     private final RunListener listener;
     private final List<Problem> all = new ArrayList<>();
@@ -16,11 +16,16 @@ final class Warnings {
         this.listener = listener;
     }
 
+    @Override
+    public void on(RunEvent event) {
+        if (event instanceof RunEvent.Warned warned) {
+            all.add(warned.problem());
+        }
+        listener.on(event);
+    }
+
     Warnings addAll(List<Problem> warnings) {
-        warnings.forEach(warning -> {
-            all.add(warning);
-            listener.on(new RunEvent.Warned(warning));
-        });
+        warnings.forEach(warning -> on(new RunEvent.Warned(warning)));
         return this;
     }
 

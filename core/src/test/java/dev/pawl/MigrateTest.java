@@ -391,6 +391,15 @@ class MigrateTest {
     }
 
     @Test
+    @DisplayName("R6 D49: a migration that takes longer than the warning time is told")
+    void slowMigration() {
+        project.file("001_a.sql", "SELECT pg_sleep(0.2);");
+        MigrateReport report =
+                project.builder().slowAfter(Duration.ofMillis(100)).build().migrate();
+        assertThat(report.warnings()).anyMatch(warning -> warning.code() == ErrorCode.MIGRATION_SLOW);
+    }
+
+    @Test
     @DisplayName("R10 C24: SKIP_MIGRATIONS does nothing, loudly")
     void skipMigrations() {
         users();

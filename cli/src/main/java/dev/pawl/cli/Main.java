@@ -1,14 +1,48 @@
 package dev.pawl.cli;
 
-import java.util.Objects;
+import dev.pawl.cli.shell.Shell;
+import dev.pawl.cli.shell.ShutdownInterrupts;
+import dev.pawl.cli.shell.Terminals;
+import dev.pawl.cli.shell.Tone;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 
-/** Where the command line starts. */
+/** Where the JVM starts: the only class that knows the process. */
 public final class Main {
+
     private Main() {}
 
-    /** Prints the version. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.out.println("pawl "
-                + Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)"));
+        ShutdownInterrupts interrupts = new ShutdownInterrupts();
+        interrupts.install();
+        int code = new Cli(shell(interrupts)).run(List.of(arguments));
+        interrupts.finish(code);
+        System.exit(code);
+    }
+
+    private static Shell shell(ShutdownInterrupts interrupts) {
+        Map<String, String> variables = System.getenv();
+        Charset charset = Tone.charset(variables);
+        return new Shell(
+                variables,
+                Path.of("").toAbsolutePath(),
+                System.in,
+                stream(FileDescriptor.out, charset),
+                stream(FileDescriptor.err, charset),
+                Terminals.ofProcess(variables),
+                ZoneId.systemDefault(),
+                interrupts);
+    }
+
+    // Not System.out: its charset is not that of the locale, and differs between Java 17 and 18.
+    private static PrintStream stream(FileDescriptor descriptor, Charset charset) {
+        return new PrintStream(new FileOutputStream(descriptor), false, charset);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,11 +54,11 @@ final class Neighbours {
 
     /** The folder of a file; for {@code 20240101_users/up.sql} the one above. */
     private static Path folderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), file::toString);
         Path above = folder.getParent();
         boolean isMigration = above != null
                 && Character.isDigit(folder.getFileName().toString().charAt(0));
-        return isMigration ? above : folder;
+        return isMigration && above != null ? above : folder;
     }
 
     private static boolean sameName(Path folder, Path missing) {

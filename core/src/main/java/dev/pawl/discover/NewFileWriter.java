@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Writes a new migration's files: all of them or none, and never over a file that is there. */
 public final class NewFileWriter {
@@ -43,7 +44,7 @@ public final class NewFileWriter {
     private Path write(NewFile file) {
         Path path = folder.resolve(file.path());
         try {
-            createFolders(path.toAbsolutePath().getParent());
+            createFolders(Objects.requireNonNull(path.toAbsolutePath().getParent(), path::toString));
             Files.writeString(path, "", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             created.add(path);
             Files.writeString(path, file.text());

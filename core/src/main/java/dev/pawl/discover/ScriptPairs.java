@@ -26,7 +26,8 @@ final class ScriptPairs {
             reading.add(up.migration(down, format.apply(up.file())));
         }
         downs.stream()
-                .filter(left -> downsByVersion.get(left.version()).contains(left))
+                .filter(left ->
+                        downsByVersion.getOrDefault(left.version(), List.of()).contains(left))
                 .forEach(left -> reading.cannotExplain(left.file(), revertsNothing(left), Optional.empty()));
     }
 

@@ -95,6 +95,8 @@ public enum ErrorCode {
     HISTORY_AMBIGUOUS(ExitCode.VALIDATION),
     /** The plan is not the one that was reviewed. */
     PLAN_CHANGED(ExitCode.REFUSED),
+    /** A service is to start, and migrations are pending. */
+    MIGRATIONS_PENDING(ExitCode.PENDING),
 
     // running
     /** A statement of a migration failed. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,7 @@ public final class Planner {
     private final List<Migration> migrations;
     private final Optional<Environment> environment;
     private final OrderPolicy orderPolicy;
-    private final Map<Migration, Integer> place = new IdentityHashMap<>();
+    private final IdentityHashMap<Migration, Integer> place = new IdentityHashMap<>();
 
     /**
      * A planner.

@@ -6,8 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ final class Catalog {
     private Reach database = Reach.VISIBLE;
     private String databaseName = "";
     private String role = "";
-    private boolean functionExists;
+    private final Set<QualifiedName> functions = new HashSet<>();
 
     Catalog(Names names) {
         this.names = names;
@@ -59,10 +58,15 @@ final class Catalog {
                        pg_catalog.has_database_privilege(d.oid, 'CREATE'),
                        d.datname, current_user,
                        EXISTS (SELECT 1 FROM pg_catalog.pg_proc p
+                               WHERE p.pronamespace = n.oid AND p.proname = %s),
+                       EXISTS (SELECT 1 FROM pg_catalog.pg_proc p
                                WHERE p.pronamespace = n.oid AND p.proname = %s)
                 FROM pg_catalog.pg_database d
                 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = %s
-                WHERE d.datname = pg_catalog.current_database()""".formatted(Literal.text(names.function().name().name()), Literal.text(names.schema()));
+                WHERE d.datname = pg_catalog.current_database()""".formatted(
+                        Literal.text(names.function().name().name()),
+                        Literal.text(names.rowsFunction().name().name()),
+                        Literal.text(names.schema()));
     }
 
     private void readSchema(ResultSet row) throws SQLException {
@@ -71,7 +75,14 @@ final class Catalog {
             database = row.getBoolean(4) ? Reach.CREATABLE : Reach.VISIBLE;
             databaseName = row.getString(5);
             role = row.getString(6);
-            functionExists = row.getBoolean(7);
+            addFunction(names.function(), row.getBoolean(7));
+            addFunction(names.rowsFunction(), row.getBoolean(8));
+        }
+    }
+
+    private void addFunction(QualifiedName name, boolean exists) {
+        if (exists) {
+            functions.add(name);
         }
     }
 
@@ -89,7 +100,8 @@ final class Catalog {
         return "SELECT c.relname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
                 + " pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
                 + EnumSet.allOf(Relation.Privilege.class).stream()
-                        .map(privilege -> "pg_catalog.has_table_privilege(c.oid, '" + privilege + "')")
+                        .map(privilege ->
+                                "pg_catalog.has_table_privilege(c.oid, '" + privilege + "') AS \"" + privilege + '"')
                         .collect(Collectors.joining(", "))
                 + "\n" + fromRelations();
     }
@@ -108,7 +120,7 @@ final class Catalog {
         while (row.next()) {
             Set<Relation.Privilege> missing = EnumSet.noneOf(Relation.Privilege.class);
             for (Relation.Privilege privilege : Relation.Privilege.values()) {
-                if (!row.getBoolean(5 + privilege.ordinal())) {
+                if (!row.getBoolean(privilege.name())) {
                     missing.add(privilege);
                 }
             }
@@ -136,24 +148,21 @@ final class Catalog {
 
     private String keyQuery() {
         return """
-                SELECT c.relname, i.indexrelid::pg_catalog.int8, a.attname
+                SELECT c.relname, x.relname, a.attname
                 %s
                 JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
                   AND i.indpred IS NULL AND i.indexprs IS NULL
+                JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
                 JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY k (attnum, place) ON k.place <= i.indnkeyatts
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum""".formatted(fromRelations());
     }
 
     private void readKeys(ResultSet row) throws SQLException {
-        Map<String, List<String>> keys = new LinkedHashMap<>();
-        Map<String, String> tables = new HashMap<>();
         while (row.next()) {
             String index = row.getString(2);
-            tables.put(index, row.getString(1));
-            keys.computeIfAbsent(index, any -> new java.util.ArrayList<>()).add(row.getString(3));
+            String column = row.getString(3);
+            find(row.getString(1)).ifPresent(relation -> relation.addKeyColumn(index, column));
         }
-        keys.forEach((index, columns) ->
-                find(String.valueOf(tables.get(index))).ifPresent(relation -> relation.addUniqueKey(columns)));
     }
 
     Names names() {
@@ -191,7 +200,7 @@ final class Catalog {
     }
 
     /** Whether a function of that name exists, with whatever parameters. */
-    boolean hasFunction() {
-        return functionExists;
+    boolean hasFunction(QualifiedName name) {
+        return functions.contains(name);
     }
 }

@@ -82,10 +82,13 @@ final class Creation {
         statements.addAll(audit());
         statements.addAll(own());
         StatusObjects objects = new StatusObjects(names, shape, catalog.find(names.history()));
+        if (!catalog.hasFunction(names.rowsFunction())) {
+            statements.add(objects.createRowsFunction());
+        }
         if (isMissing(names.view())) {
             statements.add(objects.createView());
         }
-        if (!catalog.hasFunction()) {
+        if (!catalog.hasFunction(names.function())) {
             statements.add(objects.createFunction());
         }
         return statements;

@@ -87,8 +87,10 @@ final class EntryReader {
 
     private Optional<Checksum> checksum(StoredRow row, RowKey key) {
         ScriptRecord script = scripts.get(key);
-        boolean isOwn = script != null && script.stored().equalsIgnoreCase(row.checksum());
-        return isOwn ? Optional.of(Checksum.sha256(script.normalised())) : checksumIn(row.checksum());
+        if (script != null && script.stored().equalsIgnoreCase(row.checksum())) {
+            return Optional.of(Checksum.sha256(script.normalised()));
+        }
+        return checksumIn(row.checksum());
     }
 
     /** What cannot be a checksum ({@code MANUAL}, seed D) cannot be verified. */

@@ -11,9 +11,12 @@ import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The SQL that records what happens to migrations, in the shape of one history table.
@@ -34,6 +37,7 @@ public final class HistoryTable {
     private final RowSql rows;
     private final AuditSql audit;
     private final ScriptSql scripts;
+    private final Set<String> relations;
 
     HistoryTable(Names names, Shape shape, Relation relation) {
         this.names = names;
@@ -41,6 +45,9 @@ public final class HistoryTable {
         this.rows = new RowSql(names, shape, relation);
         this.audit = new AuditSql(names);
         this.scripts = new ScriptSql(names);
+        Set<String> own = new LinkedHashSet<>(relation.uniqueIndexes());
+        own.add(names.history().name().name());
+        this.relations = Collections.unmodifiableSet(own);
     }
 
     /** Its name. */
@@ -266,6 +273,11 @@ public final class HistoryTable {
 
     RowKey key(Migration migration) {
         return RowKey.of(shape, migration);
+    }
+
+    /** What the server calls the table and its keys when somebody waits for one of its rows. */
+    Set<String> relations() {
+        return relations;
     }
 
     Names names() {

@@ -5,6 +5,7 @@ import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -45,12 +46,14 @@ public final class LostClaim {
                 && table.name().name().name().equals(said.getTable());
     }
 
-    /** The context names the relation, or an index of it, which is called after it: {@code schema_migrations_pkey}. */
+    /** The context is in the server's language, but the name of the table or index in it is not. */
     private boolean mentionsHistory(SQLException error) {
-        return DatabaseProblems.serverMessage(error)
+        String where = DatabaseProblems.serverMessage(error)
                 .flatMap(ServerMessage::where)
-                .filter(where -> where.contains(table.name().name().name()))
-                .isPresent();
+                .orElse("");
+        return table.relations().stream()
+                .map(name -> Pattern.compile("(?<!\\w)" + Pattern.quote(name) + "(?!\\w)"))
+                .anyMatch(name -> name.matcher(where).find());
     }
 
     /** Which of pawl's own assertions an error comes from. */

@@ -40,6 +40,11 @@ record Names(QualifiedName history) {
         return history.sibling("get_migration_status");
     }
 
+    /** The function that the view reads. */
+    QualifiedName rowsFunction() {
+        return history.sibling("pawl_migrations");
+    }
+
     /** Everything that is a relation. */
     List<QualifiedName> relations() {
         return List.of(history, audit(), settings(), scripts(), leases(), view());

@@ -1,7 +1,9 @@
 package dev.pawl.record;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A relation that was found in the catalog. */
@@ -12,7 +14,7 @@ final class Relation {
     private final boolean owned;
     private final Set<Privilege> missing;
     private final List<TableColumn> columns = new ArrayList<>();
-    private final List<List<String>> uniqueKeys = new ArrayList<>();
+    private final Map<String, List<String>> uniqueKeys = new LinkedHashMap<>();
 
     Relation(String kind, String owner, boolean owned, Set<Privilege> missing) {
         this.kind = kind;
@@ -33,8 +35,8 @@ final class Relation {
         columns.add(column);
     }
 
-    void addUniqueKey(List<String> names) {
-        uniqueKeys.add(names);
+    void addKeyColumn(String index, String column) {
+        uniqueKeys.computeIfAbsent(index, any -> new ArrayList<>()).add(column);
     }
 
     boolean isTable() {
@@ -68,6 +70,11 @@ final class Relation {
 
     /** Whether some unique key forbids two rows that agree in these columns. */
     boolean isUnique(List<String> names) {
-        return uniqueKeys.stream().anyMatch(names::containsAll);
+        return uniqueKeys.values().stream().anyMatch(names::containsAll);
+    }
+
+    /** The names of its unique indexes. */
+    Set<String> uniqueIndexes() {
+        return uniqueKeys.keySet();
     }
 }

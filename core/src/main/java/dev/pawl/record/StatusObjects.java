@@ -27,38 +27,41 @@ final class StatusObjects {
 
     /** One row per row of the history, failed ones too. */
     String createView() {
-        return """
-                CREATE VIEW %s AS
-                SELECT %s AS version,
-                       %s AS name,
-                       %s AS filename,
-                       %s AS status,
-                       %s AS applied_at,
-                       %s::bigint AS execution_time_ms,
-                       %s AS checksum,
-                       %s AS error_message,
-                       %s AS applied_by,
-                       COALESCE(a.attempts, 0) AS attempts,
-                       a.last_attempt_at
+        return "CREATE VIEW " + names.view().sql() + " AS SELECT * FROM "
+                + names.rowsFunction().sql() + "()";
+    }
+
+    /**
+     * What the view shows. The view depends on the function and not on the table, so that a migration, or a test, may alter
+     * or drop the table as if the view were not there.
+     */
+    String createRowsFunction() {
+        String body = """
+                SELECT %s, %s, %s, %s, %s, %s::pg_catalog.int8, %s, %s, %s, COALESCE(a.attempts, 0),
+                       a.last_attempt_at::pg_catalog.timestamptz
                 FROM %s h
                 LEFT JOIN (
-                  SELECT version, count(*) AS attempts, max(executed_at) AS last_attempt_at,
-                         (array_agg(executed_by ORDER BY executed_at DESC))[1] AS last_actor
-                  FROM %s WHERE action = 'apply' GROUP BY version
-                ) a ON a.version = %s""".formatted(
-                        names.view().sql(),
-                        text(Role.KEY),
-                        text(Role.NAME),
-                        shape.column(Role.FILENAME).isPresent() ? text(Role.FILENAME) : filename(),
-                        status(),
-                        appliedAt(),
-                        column(Role.EXECUTION_TIME),
-                        text(Role.CHECKSUM),
-                        text(Role.ERROR),
-                        shape.column(Role.APPLIED_BY).isPresent() ? text(Role.APPLIED_BY) : "a.last_actor",
-                        names.history().sql(),
-                        names.audit().sql(),
-                        text(Role.KEY));
+                  SELECT t.version, pg_catalog.count(*) AS attempts, pg_catalog.max(t.executed_at) AS last_attempt_at,
+                         (pg_catalog.array_agg(t.executed_by ORDER BY t.executed_at DESC))[1] AS last_actor
+                  FROM %s t WHERE t.action = 'apply' GROUP BY t.version
+                ) a ON a.version::pg_catalog.text = %s""".formatted(
+                text(Role.KEY),
+                text(Role.NAME),
+                shape.column(Role.FILENAME).isPresent() ? text(Role.FILENAME) : filename(),
+                status(),
+                appliedAt(),
+                column(Role.EXECUTION_TIME),
+                text(Role.CHECKSUM),
+                text(Role.ERROR),
+                shape.column(Role.APPLIED_BY).isPresent() ? text(Role.APPLIED_BY) : "a.last_actor::pg_catalog.text",
+                names.history().sql(),
+                names.audit().sql(),
+                text(Role.KEY));
+        return """
+                CREATE FUNCTION %s() RETURNS TABLE (
+                  version text, name text, filename text, status text, applied_at timestamptz, execution_time_ms bigint,
+                  checksum text, error_message text, applied_by text, attempts bigint, last_attempt_at timestamptz
+                ) LANGUAGE sql STABLE AS %s""".formatted(names.rowsFunction().sql(), Literal.text(body));
     }
 
     /** One row. What is pending is not among the totals: only the files know. */

@@ -4,7 +4,6 @@ import dev.pawl.error.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What became of one attempt at a migration. */
 sealed interface Attempted {
@@ -33,8 +32,7 @@ sealed interface Attempted {
      *
      * @param commit whether the history must tell what became of it
      */
-    record Lost(
-            Problem problem, CommitState commit, @Nullable Throwable cause) implements Attempted {}
+    record Lost(Problem problem, CommitState commit, Throwable cause) implements Attempted {}
 
     /** How far a transaction had come when its connection broke. */
     enum CommitState {

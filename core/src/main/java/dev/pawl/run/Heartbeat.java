@@ -5,6 +5,7 @@ import dev.pawl.postgres.Session;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class Heartbeat implements AutoCloseable {
     private final Predicate<Session> beat;
     private final Session working;
     private final ScheduledExecutorService clock;
+    private @Nullable ScheduledFuture<?> beats;
     private @Nullable Session own; // touched by the clock's thread only, until close
 
     private Heartbeat(Supplier<Session> sessions, Predicate<Session> beat, Session working) {
@@ -46,7 +48,8 @@ final class Heartbeat implements AutoCloseable {
     static Heartbeat start(Supplier<Session> sessions, Duration leaseTime, Predicate<Session> beat, Session working) {
         Heartbeat heartbeat = new Heartbeat(sessions, beat, working);
         long third = leaseTime.toMillis() / 3;
-        heartbeat.clock.scheduleWithFixedDelay(heartbeat::beatOnce, third, third, TimeUnit.MILLISECONDS);
+        heartbeat.beats =
+                heartbeat.clock.scheduleWithFixedDelay(heartbeat::beatOnce, third, third, TimeUnit.MILLISECONDS);
         return heartbeat;
     }
 
@@ -67,6 +70,9 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
+        if (beats != null) {
+            beats.cancel(false);
+        }
         clock.shutdownNow();
         try {
             clock.awaitTermination(1, TimeUnit.SECONDS);

@@ -27,8 +27,15 @@ final class SessionTraces {
     private static final String SETTINGS = "SELECT name FROM pg_catalog.pg_settings WHERE source = 'session'"
             + " AND name NOT IN ('application_name', 'client_encoding', 'DateStyle')";
 
-    private static final String OBJECTS = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDISCARD TEMP;\nDEALLOCATE ALL;\n"
-            + "CLOSE ALL;\nUNLISTEN *;\nSELECT pg_catalog.pg_advisory_unlock_all();\n";
+    private static final String OBJECTS = """
+            RESET SESSION AUTHORIZATION;
+            RESET ROLE;
+            DISCARD TEMP;
+            DEALLOCATE ALL;
+            CLOSE ALL;
+            UNLISTEN *;
+            SELECT pg_catalog.pg_advisory_unlock_all();
+            """;
 
     private Presence presence = Presence.NONE;
 

@@ -6,6 +6,7 @@ import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
+import dev.pawl.migration.SourcePosition;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
 import java.time.Duration;
@@ -91,7 +92,18 @@ final class StepRunner {
 
     private RunOutcome.Applied finished(Migration migration, Attempted.Applied applied) {
         listener.on(new RunEvent.MigrationApplied(migration, applied.duration(), applied.notices()));
+        if (applied.duration().compareTo(settings.slowAfter()) > 0) {
+            listener.on(new RunEvent.Warned(slow(migration, applied.duration())));
+        }
         return new RunOutcome.Applied(migration, applied.duration(), applied.notices());
+    }
+
+    private static Problem slow(Migration migration, Duration duration) {
+        return Problem.at(
+                SourcePosition.startOf(migration.up().content().location()),
+                ErrorCode.MIGRATION_SLOW,
+                "Migration " + migration.filename() + " took " + duration.toSeconds() + " s.",
+                "Split long work into batches, or say from when on a migration is slow with `[run] slow-after`.");
     }
 
     /** After a lost answer to COMMIT, the history tells what became of it (spec R5). */

@@ -13,8 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("H2, E26: who runs pawl")
 class ActorTest {
 
-    @TempDir
-    private Path root;
+    private final Path root;
+
+    ActorTest(@TempDir Path root) {
+        this.root = root;
+    }
 
     @Test
     @DisplayName("H2: PAWL_ACTOR before GITHUB_ACTOR before user and host; blank ones do not count")

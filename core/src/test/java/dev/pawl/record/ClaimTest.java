@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.history.HistoryEntry;
+import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.Session;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +70,26 @@ class ClaimTest {
     @DisplayName("R4: so it is on a table that somebody made without a key")
     void lostWithoutKey() {
         assertLostUntilRolledBack(tableWithoutKey());
+    }
+
+    @Test
+    @DisplayName("R4: so it is where the key has a name of its own, and the history a very long one")
+    void lostWithOddNames() {
+        QualifiedName name = QualifiedName.of("public", "m".repeat(63));
+        database.execute("CREATE TABLE " + name.sql() + " (filename text CONSTRAINT \"Ünique\" UNIQUE)");
+        assertLostWhileOpen(new HistoryStore(name, Optional.empty()).create(database.session()));
+        database.execute("DROP TABLE " + name.sql() + "");
+        assertLostWhileOpen(new HistoryStore(name, Optional.of(new FilesShape())).create(database.session()));
+    }
+
+    private void assertLostWhileOpen(HistoryTable table) {
+        String claim = table.claim(users.migration(), Database.ACTOR);
+        database.execute(BEGIN + claim);
+        SQLException waiting = failureOf(database.open(), BEGIN + claim);
+        database.execute("ROLLBACK");
+        assertThat(new LostClaim(table).isMeantBy(waiting))
+                .as("%s", waiting.getMessage())
+                .isTrue();
     }
 
     private void assertLostUntilRolledBack(HistoryTable table) {
@@ -223,5 +246,24 @@ class ClaimTest {
 
         database.session().queryEach(String.join(";\n", claim, complete, next, label), rows -> results.add(1));
         assertThat(results).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    @DisplayName("R1: a batch of whole migrations applies them all")
+    void batch(Shape shape) throws SQLException {
+        HistoryTable table = table(shape);
+        Scripted posts = Scripted.of("002_posts.sql", "CREATE TABLE posts (id int)");
+        try (Connection extended = database.connect();
+                Statement batch = extended.createStatement()) {
+            for (String text : List.of(Database.transaction(table, users), Database.transaction(table, posts))) {
+                for (String statement : text.split(";\\s*\n?(?=[A-Z])", -1)) {
+                    batch.addBatch(statement);
+                }
+            }
+            batch.executeBatch();
+        }
+        assertThat(database.read().history().entries()).hasSize(2);
+        assertThat(database.value("SELECT count(*) FROM migration_history")).isEqualTo("2");
     }
 }

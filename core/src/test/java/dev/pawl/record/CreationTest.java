@@ -138,6 +138,19 @@ class CreationTest {
     }
 
     @Test
+    @DisplayName("H3: the view does not keep anybody from altering or dropping the history")
+    void viewDoesNotBind() {
+        HistoryTable table = database.create(new StemsShape());
+        database.apply(table, Scripted.of("001-a.sql", "ALTER TABLE schema_migrations ALTER COLUMN version TYPE text"));
+        assertThat(database.rows("SELECT version, name, status, attempts, applied_by FROM migration_status_view"))
+                .containsExactly("001-a|A|applied|1|ada@host");
+        database.execute("DROP TABLE schema_migrations");
+        assertThat(database.read().completeness()).isEqualTo(DatabaseState.Completeness.INCOMPLETE);
+        database.create(new StemsShape());
+        assertThat(database.rows("SELECT * FROM migration_status_view")).isEmpty();
+    }
+
+    @Test
     @DisplayName("R4: who cannot get the lock within the budget says so, and has left nothing behind")
     void budget() {
         database.execute("BEGIN; " + Founding.lock(new Names(Database.TABLE)));

@@ -4,6 +4,7 @@ import dev.pawl.embedded.testing.TestDatabase;
 import dev.pawl.migration.Environment;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.Session;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ final class Database implements AutoCloseable {
 
     String name() {
         return database.name();
+    }
+
+    /** A connection as the driver makes it without being told otherwise. */
+    Connection connect() throws SQLException {
+        return database.connect();
     }
 
     /** Another session, of the superuser. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.history.EntryStatus;
 import dev.pawl.history.HistoryEntry;
 import dev.pawl.migration.Checksum;
+import dev.pawl.postgres.Session;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,8 +72,9 @@ class FreshHistoryTest {
     void createsOnce(Shape shape) {
         database.create(shape);
         String before = database.value("SELECT string_agg(relname || oid, ',' ORDER BY oid) FROM pg_class");
-        database.execute("BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE");
-        new HistoryStore(Database.TABLE, java.util.Optional.of(shape)).create(database.open());
+        database.execute("BEGIN; " + Founding.lock(new Names(Database.TABLE)));
+        Patience none = new Patience(Duration.ZERO, pause -> {}, bound -> 0);
+        new HistoryStore(Database.TABLE, Optional.of(shape), none).create(database.open());
         database.execute("COMMIT");
 
         assertThat(database.value("SELECT string_agg(relname || oid, ',' ORDER BY oid) FROM pg_class"))
@@ -90,5 +94,36 @@ class FreshHistoryTest {
         Checksum stored = database.read().history().entries().get(0).checksum().orElseThrow();
         assertThat(unix.migration().checksums().matches(stored)).isTrue();
         assertThat(windows.migration().checksums().matches(stored)).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    @DisplayName("design 4: reading takes one message where all is there, and three where nothing is")
+    void roundTrips(Shape shape) {
+        CountingConnection counting = new CountingConnection(database.session().jdbc());
+        Session session = new Session(counting.proxy(), null);
+        HistoryStore store = new HistoryStore(Database.TABLE, Optional.of(shape));
+        store.read(session);
+        assertThat(counting.messages()).isLessThanOrEqualTo(3);
+        store.create(session);
+
+        int before = counting.messages();
+        store.read(session);
+        assertThat(counting.messages() - before).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("design 4: ten thousand rows are read in well under a second")
+    void manyRows() {
+        database.create(new PawlShape());
+        database.execute("INSERT INTO schema_migrations (version, name, filename, checksum) SELECT i, 'Name ' || i,"
+                + " i || '_name.sql', repeat('0', 64) FROM generate_series(10000, 1, -1) i");
+        database.read();
+        long start = System.nanoTime();
+        List<HistoryEntry> entries = database.read().history().entries();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(entries).hasSize(10_000);
+        assertThat(entries.get(9_999).version()).isEqualTo("10000");
     }
 }

@@ -1,0 +1,269 @@
+package dev.pawl.cli.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that {@code pawl.toml} may say. The order is that of the commented file that {@code pawl init} writes; what
+ * stands here is its only description.
+ */
+public enum Key {
+    /** The database. */
+    URL(
+            "",
+            "url",
+            Type.TEXTS,
+            "",
+            "\"${DATABASE_URL}\"",
+            "The database: postgres://, jdbc:postgresql://, host=... dbname=..., Host=...;Database=..., docker://container",
+            "or embedded: (a PostgreSQL of its own, for trying things out). ${NAME} stands for an environment variable.",
+            "Of several, the first that is there is taken; \"env:\" stands for DATABASE_URL, PGHOST and their like."),
+    /** The database when nothing else names one. */
+    DEFAULT_URL(
+            "",
+            "default-url",
+            Type.TEXTS,
+            "",
+            "\"postgresql://localhost:5432/app\"",
+            "The database when neither an option, nor `url`, nor the environment (DATABASE_URL, PGHOST ...) names one."),
+    /** .NET's name of the connection. */
+    CONNECTION_STRING(
+            "",
+            "connection-string",
+            Type.TEXT,
+            "",
+            "\"app\"",
+            "Which ConnectionStrings__<name> of a .NET environment is meant, where there are several."),
+    /** Where migrations are. */
+    DIR(
+            "",
+            "dir",
+            Type.TEXTS,
+            "PAWL_DIR",
+            "\"migrations\"",
+            "Where migrations are, relative to this file: a folder, a list of folders, or a zip or jar."),
+    /** The environment. */
+    ENV("", "env", Type.TEXT, "PAWL_ENV", "\"development\"", "The environment this config is for."),
+
+    /** The layout. */
+    LAYOUT(
+            "migrations",
+            "layout",
+            Type.TEXT,
+            "",
+            "\"plain\"",
+            "How files are named. It is detected; `pawl status --verbose` says which one, and why."),
+    /** Files that are not migrations. */
+    IGNORE(
+            "migrations",
+            "ignore",
+            Type.TEXTS,
+            "",
+            "[\"drafts/**\"]",
+            "Files that are not migrations, as glob patterns."),
+    /** Two files of one version. */
+    DUPLICATES(
+            "migrations",
+            "duplicates",
+            Type.choice("deny", "by-name"),
+            "",
+            "\"deny\"",
+            "Two files of one version: \"deny\", or \"by-name\" (ordered by file name)."),
+    /** Gaps between versions. */
+    GAPS(
+            "migrations",
+            "gaps",
+            Type.choice("allow", "deny"),
+            "",
+            "\"allow\"",
+            "Gaps between versions: \"allow\" or \"deny\"."),
+    /** Late files. */
+    OUT_OF_ORDER(
+            "migrations",
+            "out-of-order",
+            Type.choice("allow", "warn", "deny"),
+            "",
+            "\"warn\"",
+            "Pending files that are older than the newest applied one: \"allow\", \"warn\" or \"deny\"."),
+
+    /** The history table. */
+    TABLE(
+            "history",
+            "table",
+            Type.TEXT,
+            "PAWL_TABLE",
+            "\"public.schema_migrations\"",
+            "The table that remembers what was applied."),
+    /** Its columns. */
+    SHAPE(
+            "history",
+            "shape",
+            Type.TEXT,
+            "",
+            "\"pawl\"",
+            "Whose columns that table has. A table that is there keeps its own."),
+
+    /** Whether production asks. */
+    CONFIRM(
+            "production",
+            "confirm",
+            Type.choice("on", "off"),
+            "",
+            "\"on\"",
+            "Whether a run on production must be confirmed. \"off\" is for automatic deploys."),
+    /** Time to look at the plan. */
+    REVIEW_WINDOW(
+            "production",
+            "review-window",
+            Type.DURATION,
+            "PAWL_REVIEW_WINDOW",
+            "\"30s\"",
+            "How long the plan is shown before a run on production begins."),
+
+    /** How long a statement waits for a lock. */
+    LOCK_TIMEOUT(
+            "run",
+            "lock-timeout",
+            Type.DURATION,
+            "PAWL_LOCK_TIMEOUT",
+            "\"2s\"",
+            "How long a statement may wait for a lock before the migration steps back and tries again."),
+    /** How long it is tried again. */
+    LOCK_BUDGET("run", "lock-budget", Type.DURATION, "PAWL_LOCK_BUDGET", "\"60s\"", "For how long it tries again."),
+    /** How long a statement runs. */
+    STATEMENT_TIMEOUT(
+            "run",
+            "statement-timeout",
+            Type.DURATION,
+            "PAWL_STATEMENT_TIMEOUT",
+            "\"0\"",
+            "How long a statement may run; \"0\" is for ever."),
+    /** How long to wait for another runner. */
+    RUNNER_WAIT(
+            "run",
+            "runner-wait",
+            Type.DURATION,
+            "PAWL_RUNNER_WAIT",
+            "\"10m\"",
+            "How long to wait for another runner that is applying migrations."),
+    /** When a migration is slow. */
+    SLOW_AFTER(
+            "run",
+            "slow-after",
+            Type.DURATION,
+            "PAWL_SLOW_AFTER",
+            "\"30s\"",
+            "From when on a migration is called slow."),
+
+    /** Patience with a starting server. */
+    WAIT(
+            "connection",
+            "wait",
+            Type.DURATION,
+            "PAWL_WAIT",
+            "\"60s\"",
+            "How long to wait for a server that is starting.");
+
+    /**
+     * What a value may be.
+     *
+     * @param kind its form
+     * @param choices the words it may be; empty for any
+     */
+    public record Type(Kind kind, List<String> choices) {
+        /** A string. */
+        public static final Type TEXT = new Type(Kind.TEXT, List.of());
+        /** A string, or an array of strings. */
+        public static final Type TEXTS = new Type(Kind.TEXTS, List.of());
+        /** A string that is a duration. */
+        public static final Type DURATION = new Type(Kind.DURATION, List.of());
+
+        /** Copies the choices. */
+        public Type {
+            choices = List.copyOf(choices);
+        }
+
+        /** One of several words. */
+        static Type choice(String... words) {
+            return new Type(Kind.TEXT, List.of(words));
+        }
+
+        /** In the words of a message. */
+        String described() {
+            if (!choices.isEmpty()) {
+                return "one of \"" + String.join("\", \"", choices) + "\"";
+            }
+            return switch (kind) {
+                case TEXT -> "a string";
+                case TEXTS -> "a string or an array of strings";
+                case DURATION -> "a duration such as \"30s\" (units: ms, s, m, h)";
+            };
+        }
+    }
+
+    /** The form of a value. */
+    public enum Kind {
+        /** A string. */
+        TEXT,
+        /** Strings. */
+        TEXTS,
+        /** A duration in a string. */
+        DURATION
+    }
+
+    private final String section;
+    private final String word;
+    private final Type type;
+    private final String variable;
+    private final String sample;
+    private final List<String> description;
+
+    Key(String section, String word, Type type, String variable, String sample, String... description) {
+        this.section = section;
+        this.word = word;
+        this.type = type;
+        this.variable = variable;
+        this.sample = sample;
+        this.description = List.of(description);
+    }
+
+    /** The table it stands in; empty for the top. */
+    public String section() {
+        return section;
+    }
+
+    /** Its name within the section. */
+    public String word() {
+        return word;
+    }
+
+    /** Its whole name: {@code run.lock-timeout}. */
+    public String path() {
+        return section.isEmpty() ? word : section + "." + word;
+    }
+
+    /** What its value may be. */
+    public Type type() {
+        return type;
+    }
+
+    /** The option that overrides it, where a verb has it: {@code --lock-timeout}. */
+    public String option() {
+        return "--" + word;
+    }
+
+    /** The environment variable that overrides it. */
+    public Optional<String> variable() {
+        return variable.isEmpty() ? Optional.empty() : Optional.of(variable);
+    }
+
+    /** A value for the commented file: the default, where there is one. */
+    public String sample() {
+        return sample;
+    }
+
+    /** What it is for. */
+    public List<String> description() {
+        return description;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.pawl.cli.dev;
+
+import dev.pawl.Pawl;
+import dev.pawl.cli.json.Documents;
+import dev.pawl.cli.shell.Interrupts;
+import dev.pawl.cli.text.MigrateText;
+import dev.pawl.cli.text.Output;
+import dev.pawl.cli.text.ProblemText;
+import dev.pawl.cli.words.Durations;
+import dev.pawl.embedded.EmbeddedPostgres;
+import dev.pawl.error.PawlException;
+import dev.pawl.report.MigrateReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/** Applies, watches, applies again, until it is interrupted (spec, section 10). */
+public final class DevLoop {
+
+    private final Workbench workbench;
+    private final List<Path> folders;
+    private final Output output;
+
+    /**
+     * A loop; nothing is started yet.
+     *
+     * @param server an embedded one: its databases {@code dev} and {@code dev_before_newest} are dropped at will
+     * @param pawlOn gives the schema of a database, by URL
+     * @param folders to watch
+     */
+    public DevLoop(EmbeddedPostgres server, Function<String, Pawl> pawlOn, List<Path> folders, Output output) {
+        this.workbench = new Workbench(server, pawlOn);
+        this.folders = List.copyOf(folders);
+        this.output = output;
+    }
+
+    /** Runs until it is interrupted. */
+    public void run(Interrupts interrupts) {
+        AtomicBoolean isStopped = new AtomicBoolean();
+        Thread loop = Thread.currentThread();
+        Runnable stop = () -> {
+            isStopped.set(true);
+            loop.interrupt();
+        };
+        try (FolderWatch watch = new FolderWatch(folders);
+                Interrupts.Registration ignored = interrupts.whenInterrupted(stop, Interrupts.Ending.BY_SIGNAL)) {
+            rebuild();
+            sayWatching();
+            while (watch.awaitChange(isStopped::get)) {
+                output.say("");
+                rebuild();
+                sayWatching();
+            }
+        } catch (InterruptedException e) {
+            if (!isStopped.get()) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void sayWatching() {
+        output.say("Watching for changes; Ctrl-C ends. Database: " + workbench.url());
+    }
+
+    private void rebuild() {
+        long start = System.nanoTime();
+        try {
+            MigrateReport report = workbench.rebuild();
+            if (output.isForProgram()) {
+                output.document(Documents.migrate(report));
+            }
+            output.say(MigrateText.of(report, output.tone()));
+            output.detail("Rebuilt in " + Durations.show((System.nanoTime() - start) / 1_000_000));
+        } catch (PawlException failure) {
+            if (output.isForProgram()) {
+                output.document(Documents.error(failure));
+                return;
+            }
+            failure.problems()
+                    .forEach(problem ->
+                            ProblemText.error(problem, output.errorTone()).forEach(output::note));
+        } finally {
+            output.endProgress();
+        }
+    }
+}

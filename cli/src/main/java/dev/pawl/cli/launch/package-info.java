@@ -1,0 +1,5 @@
+/** Becoming the service: {@code pawl run -- COMMAND}. */
+@NullMarked
+package dev.pawl.cli.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.pawl.cli.shell;
+
+/** Tells of Ctrl-C, SIGTERM and the like. */
+public interface Interrupts {
+
+    /** Never interrupted. */
+    Interrupts NEVER = (action, ending) -> () -> {};
+
+    /** What an interrupted process ends with. */
+    enum Ending {
+        /** 130 or 143, as the signal says. */
+        BY_SIGNAL,
+        /** The exit code of the work that was interrupted. */
+        BY_RESULT
+    }
+
+    /**
+     * Runs an action when the process is asked to end, on another thread; the process then waits a while for the work to
+     * wind up.
+     *
+     * @return ends the registration
+     */
+    Registration whenInterrupted(Runnable action, Ending ending);
+
+    /** An action that waits for an interrupt. */
+    interface Registration extends AutoCloseable {
+        /** Forgets the action. */
+        @Override
+        void close();
+    }
+}

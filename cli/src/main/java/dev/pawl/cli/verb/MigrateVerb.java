@@ -1,0 +1,144 @@
+package dev.pawl.cli.verb;
+
+import dev.pawl.MigrateRequest;
+import dev.pawl.cli.config.Key;
+import dev.pawl.cli.connect.Project;
+import dev.pawl.cli.json.Documents;
+import dev.pawl.cli.text.GithubActions;
+import dev.pawl.cli.text.MigrateText;
+import dev.pawl.cli.text.Narrator;
+import dev.pawl.cli.text.StepSummary;
+import dev.pawl.cli.words.Option;
+import dev.pawl.cli.words.Usage;
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.ExitCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.plan.Target;
+import dev.pawl.report.MigrateReport;
+import dev.pawl.report.PlanReport;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code pawl migrate}: applies what is pending (spec R1, R2, R3, R7). */
+final class MigrateVerb implements Verb {
+
+    private static final Option DRY_RUN = Option.flag("--dry-run", "show the plan and change nothing");
+    private static final Option VERSION =
+            Option.value("--version", "VERSION", "apply one migration only, by version or file name");
+    private static final Option TARGET =
+            Option.value("--target", "VERSION", "stop at this version, by version or file name");
+    private static final Option SINGLE_TRANSACTION =
+            Option.flag("--single-transaction", "apply all in one transaction: all or nothing");
+    private static final Option PLAN =
+            Option.value("--plan", "DIGEST", "run only the plan that was reviewed with --dry-run; confirms it");
+    private static final Option RELABEL = Option.flag("--relabel", "move the database to the environment of this run");
+    private static final Option REVIEW_WINDOW =
+            Option.value("--review-window", "TIME", "show the plan and wait before running it, for example 30s");
+
+    @Override
+    public Usage usage() {
+        return Usage.of("migrate", "Apply what is pending, in order")
+                .withDetails(
+                        "Checks first that no applied file was edited. Then each migration runs in a transaction of its own,"
+                                + " together with its row in the history; the first failure stops the run.",
+                        "On a database of the environment production it must be confirmed: with --plan, with"
+                                + " CONFIRM_PRODUCTION_MIGRATION=true, or by typing MIGRATE-PRODUCTION at the prompt.")
+                .withOptions(
+                        DRY_RUN,
+                        VERSION,
+                        TARGET,
+                        SINGLE_TRANSACTION,
+                        PLAN,
+                        RELABEL,
+                        REVIEW_WINDOW,
+                        RunOptions.LOCK_TIMEOUT,
+                        RunOptions.LOCK_BUDGET,
+                        RunOptions.STATEMENT_TIMEOUT,
+                        RunOptions.RUNNER_WAIT,
+                        RunOptions.SLOW_AFTER)
+                .withExamples(
+                        "migrate --dry-run\tshow what would run, and the plan's digest",
+                        "migrate --plan 4f2a90c1d3b85e76\trun exactly what was reviewed",
+                        "migrate --wait 60s\twait for a server that is starting");
+    }
+
+    @Override
+    public int run(Call call) {
+        Target target = target(call);
+        try (Project project = call.open(new Narrator(call.output()))) {
+            project.introduce();
+            if (call.arguments().has(DRY_RUN)) {
+                show(call, project.pawl().plan(target));
+                return ExitCode.DONE.value();
+            }
+            show(call, project, migrate(call, project, request(call, target)));
+            return ExitCode.DONE.value();
+        }
+    }
+
+    private static Target target(Call call) {
+        Optional<String> only = call.arguments().value(VERSION);
+        Optional<String> upTo = call.arguments().value(TARGET);
+        if (only.isPresent() && upTo.isPresent()) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.USAGE_INVALID,
+                    "--version and --target exclude each other.",
+                    "Use --version for one migration, --target for everything up to one."));
+        }
+        return only.<Target>map(Target.Only::new)
+                .or(() -> upTo.map(Target.UpTo::new))
+                .orElseGet(Target.Latest::new);
+    }
+
+    private static MigrateRequest request(Call call, Target target) {
+        MigrateRequest request =
+                MigrateRequest.DEFAULT.withTarget(target).withConfirmer(new Production(call).confirmer());
+        if (call.arguments().has(SINGLE_TRANSACTION)) {
+            request = request.withScope(MigrateRequest.Scope.ALL);
+        }
+        if (call.arguments().has(RELABEL)) {
+            request = request.withLabelling(MigrateRequest.Labelling.RELABEL);
+        }
+        Optional<String> reviewed = call.arguments().value(PLAN);
+        return reviewed.isPresent() ? request.withReviewed(reviewed.get()) : request;
+    }
+
+    /** Runs it, in a foldable group where GitHub Actions looks on. */
+    private static MigrateReport migrate(Call call, Project project, MigrateRequest request) {
+        Optional<Duration> window = project.settings().duration(Key.REVIEW_WINDOW);
+        MigrateRequest reviewed =
+                window.isPresent() ? new ReviewWindow(call, project, window.get()).await(request) : request;
+        Optional<GithubActions> actions = GithubActions.in(call.shell());
+        actions.ifPresent(log -> log.beginGroup("pawl migrate"));
+        try {
+            return project.cancellable(pawl -> pawl.migrate(reviewed));
+        } catch (PawlException failure) {
+            actions.ifPresent(log -> log.summarise(StepSummary.of(failure)));
+            throw failure;
+        } finally {
+            call.output().endProgress();
+            actions.ifPresent(GithubActions::endGroup);
+        }
+    }
+
+    private static void show(Call call, Project project, MigrateReport report) {
+        if (call.output().isForProgram()) {
+            call.output().document(Documents.migrate(report));
+        }
+        call.output().say(MigrateText.of(report, call.output().tone()));
+        if (call.output().isVerbose()) {
+            project.describe();
+        }
+        GithubActions.in(call.shell()).ifPresent(log -> log.summarise(StepSummary.of(report)));
+    }
+
+    private static void show(Call call, PlanReport plan) {
+        plan.warnings().forEach(call.output()::warn);
+        if (call.output().isForProgram()) {
+            call.output().document(Documents.plan(plan));
+        }
+        call.output().say(MigrateText.of(plan, call.output().tone()));
+        GithubActions.in(call.shell()).ifPresent(log -> log.summarise(StepSummary.of(plan)));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.pawl.cli.verb;
+
+import dev.pawl.MigrateRequest;
+import dev.pawl.cli.connect.Project;
+import dev.pawl.cli.json.Documents;
+import dev.pawl.cli.launch.Service;
+import dev.pawl.cli.text.MigrateText;
+import dev.pawl.cli.text.Narrator;
+import dev.pawl.cli.words.Option;
+import dev.pawl.cli.words.Usage;
+import dev.pawl.cli.words.Word;
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.report.MigrateReport;
+import dev.pawl.report.StatusReport;
+import dev.pawl.report.ValidationReport;
+
+/** {@code pawl run -- COMMAND}: the schema first, then the service (spec I1). */
+final class RunVerb implements Verb {
+
+    private static final Option NO_MIGRATE =
+            Option.flag("--no-migrate", "apply nothing; start the service only if nothing is pending");
+
+    @Override
+    public Usage usage() {
+        return Usage.of("run", "Apply what is pending, then become the service")
+                .withDetails(
+                        "Nothing is started on an incomplete schema. The command takes pawl's place: signals reach it, and its"
+                                + " exit code is the process's.",
+                        "MIGRATION_SECRET, INTERNAL_ADMIN_TOKEN, CONFIRM_PRODUCTION_MIGRATION and every variable that begins"
+                                + " with PAWL_ are taken out of its environment.",
+                        "What pawl has to say goes to standard error: standard output is the service's.")
+                .withWords(Word.command("COMMAND", "the service and its arguments"))
+                .withOptions(
+                        NO_MIGRATE,
+                        RunOptions.LOCK_TIMEOUT,
+                        RunOptions.LOCK_BUDGET,
+                        RunOptions.STATEMENT_TIMEOUT,
+                        RunOptions.RUNNER_WAIT,
+                        RunOptions.SLOW_AFTER)
+                .withExamples(
+                        "run --wait 60s -- node server.js\tas the entrypoint of a container",
+                        "run --no-migrate -- ./server\twhere something else migrates");
+    }
+
+    @Override
+    public int run(Call typed) {
+        Call call = typed.onStandardError();
+        Service service = Service.of(call.shell(), call.arguments().words());
+        Project project = call.open(new Narrator(call.output()));
+        try {
+            project.introduce();
+            if (call.arguments().has(NO_MIGRATE)) {
+                check(project);
+            } else {
+                migrate(typed, call, project);
+            }
+            // An embedded server lives as long as this process: then the service has to be its child.
+            return project.livesInThisProcess() ? service.startAsChild() : service.become();
+        } finally {
+            project.close();
+        }
+    }
+
+    private static void migrate(Call typed, Call call, Project project) {
+        MigrateRequest request = MigrateRequest.DEFAULT.withConfirmer(new Production(call).confirmer());
+        MigrateReport report;
+        try {
+            report = project.cancellable(pawl -> pawl.migrate(request));
+        } finally {
+            call.output().endProgress();
+        }
+        if (typed.output().isForProgram()) {
+            typed.output().document(Documents.migrate(report));
+        }
+        call.output().say(MigrateText.of(report, call.output().tone()));
+        if (!report.upToDate()) {
+            check(project);
+        }
+    }
+
+    private static void check(Project project) {
+        ValidationReport validation = project.pawl().validate();
+        if (!validation.isValid()) {
+            throw PawlException.of(validation.problems(), null);
+        }
+        StatusReport status = project.pawl().status();
+        if (status.upToDate()) {
+            return;
+        }
+        if (status.applied().isEmpty()) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.MIGRATIONS_PENDING,
+                    "Database schema not found. Run migrations first: pawl migrate",
+                    "Run `pawl migrate` on this database, or leave out `--no-migrate`."));
+        }
+        int count = status.pending().size();
+        throw PawlException.of(Problem.of(
+                ErrorCode.MIGRATIONS_PENDING,
+                "The schema is incomplete: " + (count == 1 ? "1 migration is" : count + " migrations are")
+                        + " pending, the first is " + status.pending().get(0).filename() + ".",
+                "Run migrations first: `pawl migrate`; or leave out `--no-migrate`."));
+    }
+}
