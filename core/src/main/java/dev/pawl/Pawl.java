@@ -29,6 +29,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The schema of one database: every verb is a method, with a record as its result. Safe for use by several threads; holds
@@ -37,7 +40,7 @@ import java.util.Optional;
 public final class Pawl {
 
     private final Settings settings;
-    private final Cancellation cancellation = new Cancellation();
+    private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
 
     Pawl(Settings settings) {
         this.settings = settings;
@@ -83,8 +86,8 @@ public final class Pawl {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
             warnings.on(new RunEvent.RunStarted(steps.size()));
-            RunOutcome outcome =
-                    new Run(settings, database, cancellation, warnings).of(steps, request); //   run, record
+            RunOutcome outcome = interruptibly(cancellation ->
+                    new Run(settings, database, cancellation, warnings).of(steps, request)); //  run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
         }
     }
@@ -98,11 +101,21 @@ public final class Pawl {
     }
 
     /**
-     * Ends a {@link #migrate} that runs on another thread: cancels its statement on the server, rolls back and records the
-     * attempt. Returns at once.
+     * Ends every {@link #migrate} and {@link #rollback} that is at work on another thread: cancels its statement on the
+     * server, rolls back and records the attempt. Returns at once. Later calls are not affected.
      */
     public void interrupt() {
-        cancellation.request();
+        underWay.forEach(Cancellation::request);
+    }
+
+    private <T> T interruptibly(Function<Cancellation, T> work) {
+        Cancellation cancellation = new Cancellation();
+        underWay.add(cancellation);
+        try {
+            return work.apply(cancellation);
+        } finally {
+            underWay.remove(cancellation);
+        }
     }
 
     /**
@@ -165,7 +178,7 @@ public final class Pawl {
 
     /** Takes migrations back with their down scripts (spec R9). */
     public RollbackReport rollback(RollbackRequest request) {
-        return new Rollback(settings, gate(), cancellation).of(request);
+        return interruptibly(cancellation -> new Rollback(settings, gate(), cancellation).of(request));
     }
 
     /** Realigns checksums and clears failed rows (spec R11). */

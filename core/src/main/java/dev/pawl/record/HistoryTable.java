@@ -10,6 +10,7 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -112,6 +113,17 @@ public final class HistoryTable {
     }
 
     /**
+     * Belongs after a claim: fails with {@link Refusal#FAILED_ELSEWHERE} if another runner has tried the migration since
+     * the plan was made, and failed. Who waited for it shall not try the same again (spec R4).
+     *
+     * @param planned see {@link DatabaseState#readAt}
+     */
+    public String requireNoFailureSince(Migration migration, Instant planned) {
+        return Refusal.FAILED_ELSEWHERE.assertion(
+                names.settings(), "NOT " + audit.hasFailedSince(auditVersion(migration), planned));
+    }
+
+    /**
      * The end of a migration's transaction: how long it took, the audit trail, and the text. Fails with {@link
      * Refusal#ROW_REMOVED} if the script took its own row out of the history.
      *
@@ -166,10 +178,18 @@ public final class HistoryTable {
 
     /** A query for whether a migration is applied, a repeatable one as it is now: one row, one column. */
     public String appliedQuery(Migration migration) {
-        return "SELECT "
-                + (migration.isVersioned()
-                        ? rows.holdsApplied(key(migration))
-                        : rows.holdsPresent(key(migration), migration));
+        return "SELECT " + isApplied(migration);
+    }
+
+    /** The condition of {@link #appliedQuery}: for a repeatable migration, that its text of now was applied. */
+    String isApplied(Migration migration) {
+        RowKey key = key(migration);
+        String applied = rows.holdsApplied(key);
+        return migration.isVersioned()
+                ? applied
+                : applied + " AND EXISTS (SELECT 1 FROM " + names.scripts().sql() + " WHERE " + scripts.isFor(key)
+                        + " AND normalised_checksum = "
+                        + Literal.text(migration.checksums().normalised().value()) + ")";
     }
 
     /**

@@ -3,12 +3,14 @@ package dev.pawl.run;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.Excerpt;
 import dev.pawl.error.Problem;
+import dev.pawl.error.ServerMessage;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -53,9 +55,12 @@ final class StatementProblems {
     }
 
     /** The server's message without a closing full stop. */
-    static String firstLine(SQLException error) {
-        String message = DatabaseProblems.serverMessage(error)
-                .map(said -> said.message())
+    static String firstLine(Exception error) {
+        String message = Optional.of(error)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .flatMap(DatabaseProblems::serverMessage)
+                .map(ServerMessage::message)
                 .orElseGet(() -> String.valueOf(error.getMessage()));
         String line = message.lines().findFirst().orElse(message);
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
