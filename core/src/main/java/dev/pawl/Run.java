@@ -4,7 +4,6 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
-import dev.pawl.event.RunListener;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
@@ -54,7 +53,9 @@ final class Run {
         HistoryTable table = database.store().create(database.session());
         refuseTooLong(table, rest);
         label(table, by, request);
-        RunOutcome outcome = runner(new Recorder(table, by, owner(), database.state().readAt())).run(rest, scopeOf(request));
+        RunOutcome outcome = runner(
+                        new Recorder(table, by, owner(), database.state().readAt()))
+                .run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
         listener.on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));

@@ -47,7 +47,10 @@ class LeaseRunTest {
     }
 
     private Project table() {
-        project.file("001_t.sql", "CREATE TABLE t (id int, v int);", "INSERT INTO t SELECT i, i FROM generate_series(1, 100) i;")
+        project.file(
+                        "001_t.sql",
+                        "CREATE TABLE t (id int, v int);",
+                        "INSERT INTO t SELECT i, i FROM generate_series(1, 100) i;")
                 .migrate();
         return project;
     }
@@ -77,8 +80,8 @@ class LeaseRunTest {
     }
 
     private List<String> audit(String version) {
-        return project.rows("SELECT action, status FROM migration_history WHERE version = '" + version
-                + "' ORDER BY executed_at");
+        return project.rows(
+                "SELECT action, status FROM migration_history WHERE version = '" + version + "' ORDER BY executed_at");
     }
 
     private void breakOffIndexBuild() throws SQLException {
@@ -96,8 +99,8 @@ class LeaseRunTest {
     @Test
     @DisplayName("F7: a concurrent index build alone runs without a directive, is valid, and is recorded once")
     void indexAlone() {
-        MigrateReport report =
-                table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);").migrate();
+        MigrateReport report = table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);")
+                .migrate();
         assertThat(Project.versions(report)).containsExactly("002");
         assertThat(project.rows(VALID.formatted("i"))).containsExactly("t");
         assertThat(audit("002")).containsExactly("apply|success");
@@ -105,7 +108,8 @@ class LeaseRunTest {
     }
 
     @Test
-    @DisplayName("F7 R5: a failure at statement n keeps what was done before it, says so, and the corrected file goes on there")
+    @DisplayName(
+            "F7 R5: a failure at statement n keeps what was done before it, says so, and the corrected file goes on there")
     void resumesAtFailure() {
         table().file(
                         "002_i.sql",
@@ -127,13 +131,16 @@ class LeaseRunTest {
                 "INSERT INTO before VALUES (7);",
                 "CREATE TABLE after (id int);");
         assertThat(Project.versions(project.migrate())).containsExactly("002");
-        assertThat(project.events(RunEvent.Resumed.class)).extracting(RunEvent.Resumed::nextStatement).containsExactly(3);
+        assertThat(project.events(RunEvent.Resumed.class))
+                .extracting(RunEvent.Resumed::nextStatement)
+                .containsExactly(3);
         assertThat(project.rows("SELECT id FROM before")).containsExactly("7");
         assertThat(audit("002")).containsExactly("apply|failed", "apply|success");
     }
 
     @Test
-    @DisplayName("R5: a build whose backend was killed leaves an invalid index, which the next run drops and builds again")
+    @DisplayName(
+            "R5: a build whose backend was killed leaves an invalid index, which the next run drops and builds again")
     void killedBuild() throws SQLException {
         table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);");
         breakOffIndexBuild();
@@ -178,18 +185,22 @@ class LeaseRunTest {
             PawlException failure = failing(project::migrate);
             assertThat(failure.problem().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
             assertThat(failure.problem().server().orElseThrow().sqlState()).isEqualTo("23505");
-            assertThat(project.rows("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid")).isEmpty();
+            assertThat(project.rows("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"))
+                    .isEmpty();
         }
         project.sql("DELETE FROM t");
         project.migrate();
-        assertThat(project.rows("SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass")).containsExactly("t");
+        assertThat(project.rows("SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass"))
+                .containsExactly("t");
     }
 
     @Test
-    @DisplayName("R5: an invalid index that is not ours is refused and kept, with and without IF NOT EXISTS, run after run")
+    @DisplayName(
+            "R5: an invalid index that is not ours is refused and kept, with and without IF NOT EXISTS, run after run")
     void foreignInvalidIndex() {
         table().sql("INSERT INTO t VALUES (1, 1)");
-        try (Connection other = project.database().connect(); Statement statement = other.createStatement()) {
+        try (Connection other = project.database().connect();
+                Statement statement = other.createStatement()) {
             statement.execute("CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)");
         } catch (SQLException e) {
             assertThat(e.getSQLState()).isEqualTo("23505");
@@ -219,7 +230,11 @@ class LeaseRunTest {
     @Test
     @DisplayName("R5: finished statements that were edited, or cut off, stop the run")
     void editedFinished() {
-        table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);", "CREATE TABLE a (id int);", "SELECT nosuch;");
+        table().file(
+                        "002_i.sql",
+                        "CREATE INDEX CONCURRENTLY i ON t (id);",
+                        "CREATE TABLE a (id int);",
+                        "SELECT nosuch;");
         failing(project::migrate);
         project.file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (v);", "CREATE TABLE a (id int);", "SELECT 1;");
         assertThat(failing(project::migrate).problem().code()).isEqualTo(ErrorCode.MIGRATION_IN_DOUBT);
@@ -233,7 +248,8 @@ class LeaseRunTest {
     }
 
     @Test
-    @DisplayName("F6: procedures and blocks may commit by themselves; a failing one is tried again once it is corrected")
+    @DisplayName(
+            "F6: procedures and blocks may commit by themselves; a failing one is tried again once it is corrected")
     void commitsByItself() {
         project.file(
                 "001_p.sql",
@@ -260,7 +276,8 @@ class LeaseRunTest {
     }
 
     @Test
-    @DisplayName("R5: a procedure that was running when the connection broke is left to a person, with mark as the way out")
+    @DisplayName(
+            "R5: a procedure that was running when the connection broke is left to a person, with mark as the way out")
     void procedureInDoubt() {
         project.file(
                 "001_p.sql",
@@ -342,7 +359,8 @@ class LeaseRunTest {
                 "CREATE UNIQUE INDEX CONCURRENTLY u ON t (id);",
                 "CREATE TABLE made AS SELECT current_schema() AS here;");
         failing(project::migrate);
-        assertThat(project.rows("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid")).isEmpty();
+        assertThat(project.rows("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"))
+                .isEmpty();
         project.sql("DELETE FROM app.t");
         project.file("002_next.sql", "CREATE TABLE next AS SELECT current_schema() AS here;");
         project.migrate();
@@ -369,7 +387,8 @@ class LeaseRunTest {
                         "CREATE DATABASE " + database + ";",
                         "DROP DATABASE " + database + ";");
         assertThat(Project.versions(project.migrate())).containsExactly("002");
-        assertThat(project.rows("SELECT 1 FROM pg_inherits WHERE inhrelid = 'p1'::regclass")).isEmpty();
+        assertThat(project.rows("SELECT 1 FROM pg_inherits WHERE inhrelid = 'p1'::regclass"))
+                .isEmpty();
     }
 
     @Test
@@ -381,17 +400,21 @@ class LeaseRunTest {
                         "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);")
                 .migrate();
         project.file("002_d.sql", "ALTER TABLE t DETACH PARTITION t1 CONCURRENTLY;", "CREATE TABLE done (id int);");
-        try (Connection reader = project.database().connect(); Statement statement = reader.createStatement()) {
+        try (Connection reader = project.database().connect();
+                Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("SELECT * FROM t");
             CompletableFuture<PawlException> run = failingInBackground(project.pawl());
             awaitActive("ALTER TABLE t DETACH");
-            await().until(() -> project.rows("SELECT 1 FROM pg_inherits WHERE inhdetachpending").size() == 1);
+            await().until(() -> project.rows("SELECT 1 FROM pg_inherits WHERE inhdetachpending")
+                            .size()
+                    == 1);
             project.rows("SELECT pg_terminate_backend(pid) FROM (" + active("ALTER TABLE t DETACH") + ") a");
             run.orTimeout(20, TimeUnit.SECONDS).join();
         }
         assertThat(Project.versions(project.migrate())).containsExactly("002");
-        assertThat(project.rows("SELECT 1 FROM pg_inherits WHERE inhrelid = 't1'::regclass")).isEmpty();
+        assertThat(project.rows("SELECT 1 FROM pg_inherits WHERE inhrelid = 't1'::regclass"))
+                .isEmpty();
         assertThat(project.tables()).contains("done");
     }
 
@@ -410,9 +433,11 @@ class LeaseRunTest {
             PawlException failure = run.orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(failure).isNotNull();
             reader.rollback();
-            assertThat(Project.versions(second.orTimeout(20, TimeUnit.SECONDS).join())).containsExactly("002");
+            assertThat(Project.versions(second.orTimeout(20, TimeUnit.SECONDS).join()))
+                    .containsExactly("002");
         }
-        assertThat(project.rows("SELECT 1 FROM pg_stat_activity WHERE pid = " + orphan)).isEmpty();
+        assertThat(project.rows("SELECT 1 FROM pg_stat_activity WHERE pid = " + orphan))
+                .isEmpty();
         assertThat(project.rows(VALID.formatted("i"))).containsExactly("t");
         assertThat(audit("002")).containsExactly("apply|success");
     }
@@ -426,8 +451,8 @@ class LeaseRunTest {
                 "SELECT pg_sleep(2);",
                 "DO $$ BEGIN PERFORM pg_sleep(2); END $$;",
                 "CREATE TABLE once (id int);");
-        CompletableFuture<MigrateReport> slow = CompletableFuture.supplyAsync(
-                () -> project.builder().leaseTime(Duration.ofMillis(900)).build().migrate());
+        CompletableFuture<MigrateReport> slow = CompletableFuture.supplyAsync(() ->
+                project.builder().leaseTime(Duration.ofMillis(900)).build().migrate());
         awaitActive("SELECT pg_sleep");
         MigrateReport waiting =
                 project.builder().leaseTime(Duration.ofMillis(900)).build().migrate();
@@ -437,14 +462,18 @@ class LeaseRunTest {
         assertThat(audit("001")).containsExactly("apply|success");
         assertThat(project.events(RunEvent.WaitingForRunner.class))
                 .isNotEmpty()
-                .allSatisfy(event -> assertThat(event.whom()).hasValueSatisfying(whom -> assertThat(whom).contains("tester")));
+                .allSatisfy(event -> assertThat(event.whom())
+                        .hasValueSatisfying(whom -> assertThat(whom).contains("tester")));
     }
 
     @Test
     @DisplayName("R4: a runner whose lease was stolen is fenced: its statement is cancelled and it records nothing")
     void fencing() {
         project.file(
-                "001_slow.sql", "-- pawl: no-transaction", "DO $$ BEGIN PERFORM pg_sleep(20); END $$;", "CREATE TABLE t ();");
+                "001_slow.sql",
+                "-- pawl: no-transaction",
+                "DO $$ BEGIN PERFORM pg_sleep(20); END $$;",
+                "CREATE TABLE t ();");
         CompletableFuture<PawlException> run = failingInBackground(
                 project.builder().leaseTime(Duration.ofMillis(900)).build());
         awaitActive("DO $$");
@@ -454,13 +483,15 @@ class LeaseRunTest {
         assertThat(failure.problem().message()).contains("took over");
         assertThat(project.tables()).isEmpty();
         assertThat(audit("001")).isEmpty();
-        assertThat(project.rows("SELECT 1 FROM pawl_lease WHERE expires_at > now()")).hasSize(1);
+        assertThat(project.rows("SELECT 1 FROM pawl_lease WHERE expires_at > now()"))
+                .hasSize(1);
     }
 
     @Test
     @DisplayName("R4: two runners with an index build between two migrations: no deadlock, each once")
     void twoRunners() throws SQLException {
-        table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);").file("003_c.sql", "CREATE TABLE c (id int);");
+        table().file("002_i.sql", "CREATE INDEX CONCURRENTLY i ON t (id);")
+                .file("003_c.sql", "CREATE TABLE c (id int);");
         CompletableFuture<MigrateReport> one;
         CompletableFuture<MigrateReport> two;
         try (Connection reader = reader()) {
@@ -486,9 +517,11 @@ class LeaseRunTest {
                         "DO $$ BEGIN ALTER TABLE t ADD COLUMN more int; END $$;");
         try (Connection reader = reader()) {
             CompletableFuture<MigrateReport> run = CompletableFuture.supplyAsync(project::migrate);
-            await().atMost(10, TimeUnit.SECONDS).until(() -> !project.events(RunEvent.RetryPlanned.class).isEmpty());
+            await().atMost(10, TimeUnit.SECONDS)
+                    .until(() -> !project.events(RunEvent.RetryPlanned.class).isEmpty());
             reader.rollback();
-            assertThat(Project.versions(run.orTimeout(20, TimeUnit.SECONDS).join())).containsExactly("002");
+            assertThat(Project.versions(run.orTimeout(20, TimeUnit.SECONDS).join()))
+                    .containsExactly("002");
         }
     }
 
@@ -513,10 +546,16 @@ class LeaseRunTest {
     }
 
     @Test
-    @DisplayName("F7: a statement timeout in the script holds outside a transaction, too, and lifts a low one of the role")
+    @DisplayName(
+            "F7: a statement timeout in the script holds outside a transaction, too, and lifts a low one of the role")
     void statementTimeout() {
         project.sql("ALTER DATABASE " + project.database().name() + " SET statement_timeout = '400ms'");
-        project.file("001_a.sql", "-- pawl: no-transaction", "-- pawl: statement-timeout=30s", "DO $$ BEGIN PERFORM pg_sleep(1); END $$;", "SELECT pg_sleep(1);")
+        project.file(
+                        "001_a.sql",
+                        "-- pawl: no-transaction",
+                        "-- pawl: statement-timeout=30s",
+                        "DO $$ BEGIN PERFORM pg_sleep(1); END $$;",
+                        "SELECT pg_sleep(1);")
                 .file("002_b.sql", "-- pawl: no-transaction", "DO $$ BEGIN PERFORM pg_sleep(10); END $$;");
         PawlException failure = failing(project::migrate);
         assertThat(failure.problem().message()).startsWith("Migration 002 failed");

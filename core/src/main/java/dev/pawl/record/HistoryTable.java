@@ -104,6 +104,16 @@ public final class HistoryTable {
                 + Refusal.PREDECESSOR_MISSING.assertion(names.settings(), rows.holdsApplied(key(predecessor)));
     }
 
+    /**
+     * Belongs before {@link #claimAgain}: excludes others until the end of the transaction, even if the claim is rolled
+     * back in between to bring the former row back. Never waits; fails with {@link Refusal#CLAIM_LOST}.
+     */
+    public String excludeOthers(Migration migration) {
+        RowKey key = key(migration);
+        return Refusal.CLAIM_LOST.assertion(
+                names.settings(), Founding.tryLock(names, "repeat " + key.version() + " " + key.name()));
+    }
+
     /** As {@link #claim(Migration, Actor)}, for a repeatable migration that ran before; fails if another runner did it meanwhile. */
     public String claimAgain(Migration migration, HistoryEntry previous, Actor actor) {
         List<String> statements = new ArrayList<>();
@@ -168,7 +178,7 @@ public final class HistoryTable {
 
     /**
      * A failed attempt, in the claim's own transaction once its script is rolled back: the claim gives way to the record of
-     * the failure, and nobody gets in between. For versioned migrations.
+     * the failure, and nobody gets in between. Not for {@link #claimAgain}, which took another row out.
      *
      * @param error the server's message; passwords in it are masked
      */

@@ -18,7 +18,8 @@ record Detach(NamedObject parent, NamedObject child) {
     static Optional<Detach> of(String sql) {
         List<String> words = SqlWords.of(sql);
         int parentAt = ConcurrentIndex.indexOf(words, "table", 0) + 1;
-        while (parentAt < words.size() && BEFORE_NAME.contains(words.get(parentAt).toLowerCase(Locale.ROOT))) {
+        while (parentAt < words.size()
+                && BEFORE_NAME.contains(words.get(parentAt).toLowerCase(Locale.ROOT))) {
             parentAt++;
         }
         Optional<NamedObject> parent = NamedObject.at(words, parentAt);

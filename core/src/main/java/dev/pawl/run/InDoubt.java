@@ -202,14 +202,15 @@ final class InDoubt {
 
     /** Whether a detached partition waits to be finalised; empty where it is no partition. */
     private Optional<Boolean> isDetachPending(Statement statement) {
-        return Detach.of(statement.sql()).flatMap(detach -> session
-                .query(
-                        "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
-                                + detach.child().regclass() + " AND inhparent = "
-                                + detach.parent().regclass(),
-                        row -> row.getBoolean(1))
-                .stream()
-                .findFirst());
+        return Detach.of(statement.sql())
+                .flatMap(detach -> session
+                        .query(
+                                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                                        + detach.child().regclass() + " AND inhparent = "
+                                        + detach.parent().regclass(),
+                                row -> row.getBoolean(1))
+                        .stream()
+                        .findFirst());
     }
 
     private Finding lookAtOther(Migration migration, Statement statement) {

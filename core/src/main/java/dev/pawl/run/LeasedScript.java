@@ -134,8 +134,8 @@ final class LeasedScript {
         boolean isEdited = !progress.checksum()
                 .equals(step.migration().checksums().normalised().value());
         if (progress.inDoubt().isPresent() && isEdited) {
-            throw inDoubt("was interrupted while its statement " + progress.inDoubt().getAsInt()
-                    + " ran, and the file was edited since");
+            throw inDoubt("was interrupted while its statement "
+                    + progress.inDoubt().getAsInt() + " ran, and the file was edited since");
         }
         if (progress.finished() == 0) {
             return;
@@ -154,7 +154,8 @@ final class LeasedScript {
     /** Nothing was left to run: is what was run what the file says? */
     private void refuseCut(int count) {
         if (count < progress.finished()) {
-            throw inDoubt("was interrupted after statement " + progress.finished() + ", and has only " + count + " now");
+            throw inDoubt(
+                    "was interrupted after statement " + progress.finished() + ", and has only " + count + " now");
         }
         if (count == progress.finished() && count > 0) {
             refuseEdited(count);
@@ -230,7 +231,9 @@ final class LeasedScript {
         }
         if (finding == InDoubt.Finding.RUN) {
             inDoubt.requireNoInvalidIndex(statement);
-            session.send(limits.alone(statement) + limits.ownRole() + recorder.leases().started(lease, index));
+            session.send(limits.alone(statement)
+                    + limits.ownRole()
+                    + recorder.leases().started(lease, index));
             sendSetting(statement, index);
         }
         fingerprint.add(statement.sql());
@@ -241,8 +244,8 @@ final class LeasedScript {
     private void finish(Statement statement, int index) throws StatementFailure, SQLException {
         fingerprint.add(statement.sql());
         try {
-            session.send(limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value())
-                    + ";\nCOMMIT");
+            session.send(
+                    limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()) + ";\nCOMMIT");
         } catch (SQLException e) {
             if (session.isBroken() || LostClaim.refusal(e).isPresent()) {
                 throw e;

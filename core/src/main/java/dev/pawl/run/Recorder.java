@@ -37,6 +37,9 @@ public final class Recorder {
     /** The savepoint between claim and script. */
     static final String CLAIMED = "pawl_claimed";
 
+    /** The savepoint before the claim of a repeatable migration. */
+    private static final String EXCLUDED = "pawl_excluded";
+
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
 
@@ -93,7 +96,8 @@ public final class Recorder {
         List<Integer> pids = new ArrayList<>();
         session.sendEach(
                 opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
-                        + ending + "SELECT pg_catalog.pg_backend_pid()", rows -> {
+                        + ending + "SELECT pg_catalog.pg_backend_pid()",
+                rows -> {
                     while (rows.next()) {
                         pids.add(rows.getInt(1));
                     }
@@ -104,7 +108,8 @@ public final class Recorder {
 
     private String claimOf(PlanStep step) {
         return step instanceof PlanStep.Reapply again
-                ? table.claimAgain(again.migration(), again.applied(), by.actor())
+                ? table.excludeOthers(again.migration()) + ";\nSAVEPOINT " + EXCLUDED + ";\n"
+                        + table.claimAgain(again.migration(), again.applied(), by.actor())
                 : table.claim(step.migration(), by.actor());
     }
 
@@ -142,15 +147,18 @@ public final class Recorder {
     }
 
     /**
-     * Records a failure in the claim's own transaction, so that nobody gets in between: its script is rolled back to the
-     * savepoint, and the claim gives way to the failure. For versioned migrations.
+     * Records a failure in the claim's own transaction, so that nobody gets in between: its script is rolled back to a
+     * savepoint, and the claim gives way to the failure. Where the claim took the row of an earlier run out, that comes back.
      */
     void recordFailureOfClaim(
             Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces)
             throws SQLException {
-        session.send("ROLLBACK TO SAVEPOINT " + CLAIMED + ";\n" + OWN_ROLE
-                + table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n"
-                + traces.wipe() + "COMMIT");
+        String record = step.step() instanceof PlanStep.Reapply
+                ? "ROLLBACK TO SAVEPOINT " + EXCLUDED + ";\n" + OWN_ROLE
+                        + table.failure(step.migration(), by, errorOf(problem), millis(elapsed))
+                : "ROLLBACK TO SAVEPOINT " + CLAIMED + ";\n" + OWN_ROLE
+                        + table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed));
+        session.send(record + ";\n" + traces.wipe() + "COMMIT");
         session.drainWarnings();
     }
 
@@ -159,8 +167,7 @@ public final class Recorder {
      *
      * @return the problem; what kept it from being recorded is told in it
      */
-    Problem recordFailure(
-            Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces) {
+    Problem recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces) {
         return recordIn(session, problem, failureOf(step, problem, elapsed) + traces.wipe());
     }
 

@@ -71,8 +71,9 @@ public final class Runner {
         return scope == Scope.ALL ? runTogether(steps) : runEach(steps);
     }
 
+    @SuppressWarnings("try") // the sideline works on its own
     private RunOutcome runTogether(List<PreparedStep> steps) {
-        try (Sideline watchful = sideline()) {
+        try (Sideline sideline = sideline()) {
             return new TogetherRunner(connections, recorder, settings, listener, cancellation, rest).run(steps);
         } finally {
             cancellation.workingOn(null);

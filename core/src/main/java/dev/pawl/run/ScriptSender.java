@@ -34,8 +34,7 @@ final class ScriptSender {
         this(session, listener, step.migration(), step.script().statementCount(), cancellation);
     }
 
-    ScriptSender(
-            Session session, RunListener listener, Migration migration, int total, Cancellation cancellation) {
+    ScriptSender(Session session, RunListener listener, Migration migration, int total, Cancellation cancellation) {
         this.session = session;
         this.listener = listener;
         this.migration = migration;

@@ -82,14 +82,11 @@ final class SessionLimits {
             return "";
         }
         traces.afterSetting();
-        Duration limit =
-                switch (statement.kind()) {
-                    case CREATE_INDEX_CONCURRENTLY,
-                            DROP_INDEX_CONCURRENTLY,
-                            REINDEX_CONCURRENTLY,
-                            DETACH_CONCURRENTLY -> Duration.ZERO;
-                    default -> configuredLockTimeout();
-                };
+        Duration limit = switch (statement.kind()) {
+            case CREATE_INDEX_CONCURRENTLY, DROP_INDEX_CONCURRENTLY, REINDEX_CONCURRENTLY, DETACH_CONCURRENTLY ->
+                Duration.ZERO;
+            default -> configuredLockTimeout();
+        };
         return lockTimeout("SET", limit) + statementTimeout("SET");
     }
 

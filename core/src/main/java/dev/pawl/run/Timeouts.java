@@ -26,7 +26,9 @@ final class Timeouts {
     /** For the script. */
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
-        return set("lock_timeout", directives.lockTimeout().orElse(settings.lockTimeout()).value())
+        return set(
+                        "lock_timeout",
+                        directives.lockTimeout().orElse(settings.lockTimeout()).value())
                 + directives
                         .statementTimeout()
                         .or(settings::statementTimeout)

@@ -126,7 +126,9 @@ final class TogetherRunner {
 
     private static Problem blocked(Migration migration, StatementFailure failure) {
         Problem problem = StatementProblems.of(
-                migration, failure, "Nothing of the whole run was applied, and a run in one transaction is not retried.");
+                migration,
+                failure,
+                "Nothing of the whole run was applied, and a run in one transaction is not retried.");
         return new Problem(
                 ErrorCode.LOCK_TIMEOUT,
                 problem.message(),

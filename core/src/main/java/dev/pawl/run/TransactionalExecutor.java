@@ -12,7 +12,6 @@ import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,15 +132,13 @@ final class TransactionalExecutor implements Executor {
     private Problem recordFailure(
             Session session, PreparedStep step, Problem problem, ScriptSender sender, Duration elapsed) {
         cancellation.workingOn(null); // what is recorded now is not to be cancelled
-        if (step.migration().isVersioned()) {
-            try {
-                recorder.recordFailureOfClaim(session, step, problem, elapsed, sender.traces());
-                return problem;
-            } catch (SQLException e) {
-                LOG.debug("The failure is recorded in a transaction of its own", e);
-            }
+        try {
+            recorder.recordFailureOfClaim(session, step, problem, elapsed, sender.traces());
+            return problem;
+        } catch (SQLException e) {
+            LOG.debug("The failure is recorded in a transaction of its own", e);
         }
-        Recorder.rollback(session); // the claim of a repeatable one took its old row away: that comes back
+        Recorder.rollback(session);
         return recorder.recordFailure(session, step, problem, elapsed, sender.traces());
     }
 
