@@ -9,6 +9,7 @@ import dev.pawl.postgres.ServerWait;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.record.HistoryStore;
+import dev.pawl.run.Cancellation;
 import dev.pawl.run.Connections;
 import java.util.random.RandomGenerator;
 
@@ -27,12 +28,17 @@ final class Database implements AutoCloseable {
 
     /** Connects, waits for a starting server where asked to, and reads the history: one round trip after the connection. */
     static Database open(Settings settings) {
+        return open(settings, new Cancellation());
+    }
+
+    /** As {@link #open(Settings)}; the waiting ends when the run is asked to end. */
+    static Database open(Settings settings, Cancellation cancellation) {
         Connector connector = settings.connector().orElseThrow(Database::nowhere);
         Session session = new ServerWait(
                         settings.connectWait(),
                         (problem, waited, attempt) ->
                                 settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
-                        duration -> Thread.sleep(duration.toMillis()),
+                        cancellation::pause,
                         RandomGenerator.getDefault())
                 .open(connector);
         try {

@@ -29,8 +29,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -40,7 +38,7 @@ import java.util.function.Function;
 public final class Pawl {
 
     private final Settings settings;
-    private final Set<Cancellation> underWay = ConcurrentHashMap.newKeySet();
+    private final Interruption interruption = new Interruption();
 
     Pawl(Settings settings) {
         this.settings = settings;
@@ -62,13 +60,16 @@ public final class Pawl {
      * @throws dev.pawl.error.PawlException of the leaf that says why it stopped; what was applied before stays applied
      */
     public MigrateReport migrate(MigrateRequest request) {
-        if (settings.skipping() == Settings.Skipping.YES) {
-            return Reports.ofSkippedRun(settings.listener());
-        }
+        return settings.skipping() == Settings.Skipping.YES
+                ? Reports.ofSkippedRun(settings.listener())
+                : interruptibly(cancellation -> migrate(request, cancellation));
+    }
+
+    private MigrateReport migrate(MigrateRequest request, Cancellation cancellation) {
         long start = System.nanoTime();
         Gate gate = gate();
         Catalog catalog = Catalog.read(settings); //                                           discover, parse
-        try (Database database = Database.open(settings)) {
+        try (Database database = Database.open(settings, cancellation)) {
             History history = database.state().history();
             if (request.labelling() == MigrateRequest.Labelling.KEEP) {
                 gate.admitEnvironment(history.environment());
@@ -82,12 +83,13 @@ public final class Pawl {
                     .addAll(verification.warnings())
                     .addAll(plan.warnings());
             List<PreparedStep> steps = Preparation.of(plan); //                                 parse
+            warnings.addAll(Preparation.warnings(steps));
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
             warnings.on(new RunEvent.RunStarted(steps.size()));
-            RunOutcome outcome = interruptibly(cancellation ->
-                    new Run(settings, database, cancellation, warnings).of(steps, request)); //  run, record
+            RunOutcome outcome =
+                    new Run(settings, database, cancellation, warnings).of(plan, steps, request); //   run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
         }
     }
@@ -102,19 +104,18 @@ public final class Pawl {
 
     /**
      * Ends every {@link #migrate} and {@link #rollback} that is at work on another thread: cancels its statement on the
-     * server, rolls back and records the attempt. Returns at once. Later calls are not affected.
+     * server, rolls back and records the attempt. Returns at once. Where none is at work, the next one ends at once.
      */
     public void interrupt() {
-        underWay.forEach(Cancellation::request);
+        interruption.request();
     }
 
     private <T> T interruptibly(Function<Cancellation, T> work) {
-        Cancellation cancellation = new Cancellation();
-        underWay.add(cancellation);
+        Cancellation cancellation = interruption.begin();
         try {
             return work.apply(cancellation);
         } finally {
-            underWay.remove(cancellation);
+            interruption.end(cancellation);
         }
     }
 
@@ -135,6 +136,7 @@ public final class Pawl {
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.warnings())
                     .addAll(plan.warnings())
+                    .addAll(Preparation.warnings(steps))
                     .all();
             return Reports.ofPlan(settings, database, plan, steps, warnings);
         }

@@ -1,5 +1,6 @@
 package dev.pawl;
 
+import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.parse.ScriptPreparer;
@@ -36,5 +37,17 @@ final class Preparation {
             throw PawlException.of(problems, null);
         }
         return steps;
+    }
+
+    /** What whoever wrote the scripts may not expect. */
+    static List<Problem> warnings(List<PreparedStep> steps) {
+        return steps.stream()
+                .flatMap(step -> step.script().joinedTransactions().stream())
+                .map(begin -> Problem.at(
+                        begin,
+                        ErrorCode.TRANSACTION_CONTROL,
+                        "The script has transactions of its own; pawl runs all of it in one, all or nothing.",
+                        "Nothing to do if that is right; else split it into one migration per transaction."))
+                .toList();
     }
 }

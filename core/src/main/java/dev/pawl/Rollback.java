@@ -3,6 +3,7 @@ package dev.pawl;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
 import dev.pawl.guard.Gate;
 import dev.pawl.history.History;
 import dev.pawl.history.HistoryEntry;
@@ -40,7 +41,7 @@ final class Rollback {
 
     RollbackReport of(RollbackRequest request) {
         Catalog catalog = Catalog.read(settings);
-        try (Database database = Database.open(settings)) {
+        try (Database database = Database.open(settings, cancellation)) {
             History history = database.state().history();
             gate.admitEnvironment(history.environment());
             gate.admitCorrection(history.environment(), request.confirmation());
@@ -52,6 +53,7 @@ final class Rollback {
                         List.of(), Reports.schemaVersion(history).version());
             }
             database.state().facts().requireWritable();
+            downs.forEach(this::warnIfEmpty);
             HistoryTable table = database.store().create(database.session());
             return revert(database, table, history, downs);
         }
@@ -100,6 +102,16 @@ final class Rollback {
             throw PawlException.of(problems, null);
         }
         return downs;
+    }
+
+    private void warnIfEmpty(Migration migration, PreparedScript down) {
+        if (down.statementCount() == 0) {
+            settings.listener()
+                    .on(new RunEvent.Warned(Problem.of(
+                            ErrorCode.SCRIPT_EMPTY,
+                            "The down script of " + migration.filename() + " has no statement.",
+                            "The migration is recorded as reverted, but what it made stays. Take it back by hand.")));
+        }
     }
 
     private static Problem downMissing(Migration migration) {

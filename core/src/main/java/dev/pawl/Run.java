@@ -7,14 +7,16 @@ import dev.pawl.event.RunListener;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
+import dev.pawl.plan.Plan;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.record.Attribution;
+import dev.pawl.record.BackupMarker;
+import dev.pawl.record.BackupMarkers;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Founder;
-import dev.pawl.run.Pause;
 import dev.pawl.run.Recorder;
 import dev.pawl.run.RunOutcome;
 import dev.pawl.run.Runner;
@@ -40,7 +42,7 @@ final class Run {
         this.listener = new OneAtATime(listener);
     }
 
-    RunOutcome of(List<PreparedStep> steps, MigrateRequest request) {
+    RunOutcome of(Plan plan, List<PreparedStep> steps, MigrateRequest request) {
         boolean isRelabelled = request.labelling() == MigrateRequest.Labelling.RELABEL;
         if (steps.isEmpty() && !isRelabelled) {
             return new RunOutcome(List.of(), List.of());
@@ -53,6 +55,7 @@ final class Run {
         HistoryTable table = database.store().create(database.session());
         refuseTooLong(table, rest);
         label(table, by, request);
+        markBackup(table, by, request, plan);
         RunOutcome outcome = runner(
                         new Recorder(table, by, owner(), database.state().readAt()))
                 .run(rest, scopeOf(request));
@@ -76,7 +79,7 @@ final class Run {
                 settings.run(),
                 listener,
                 cancellation,
-                Pause.SLEEP,
+                cancellation::pause,
                 steps.size());
         Optional<HistoryTable> existing = database.state().table();
         Optional<RunOutcome.Applied> applied = existing.isEmpty()
@@ -119,6 +122,13 @@ final class Run {
         }
     }
 
+    private void markBackup(HistoryTable table, Attribution by, MigrateRequest request, Plan plan) {
+        if (request.marking() == MigrateRequest.Marking.BACKUP) {
+            BackupMarker marker = new BackupMarkers(table).mark(database.session(), plan.digest(), by);
+            listener.on(new RunEvent.BackupMarked(marker.toString()));
+        }
+    }
+
     private Lease.Owner owner() {
         String process = settings.actor().executedBy() + ", process "
                 + ProcessHandle.current().pid();
@@ -132,7 +142,7 @@ final class Run {
                 settings.run(),
                 listener,
                 cancellation,
-                Pause.SLEEP,
+                cancellation::pause,
                 RandomGenerator.getDefault());
     }
 

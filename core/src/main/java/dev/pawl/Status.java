@@ -114,8 +114,7 @@ final class Status {
     private List<String> notes(Catalog catalog, DatabaseState state) {
         ServerFacts facts = state.facts();
         List<String> notes = new ArrayList<>();
-        notes.add("Layout: " + catalog.discovered().layout().id() + ", "
-                + catalog.discovered().reason());
+        notes.add("Layout: " + catalog.discovered().reason());
         notes.addAll(catalog.discovered().notes());
         notes.add("Server: PostgreSQL " + facts.version() + ", as " + facts.user());
         facts.note().ifPresent(notes::add);

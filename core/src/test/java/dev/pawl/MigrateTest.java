@@ -369,6 +369,19 @@ class MigrateTest {
     }
 
     @Test
+    @DisplayName("R7 E37 H8: a backup marker is a restore point where the role may, else a position, with an audit row")
+    void backupMarker() {
+        users();
+        MigrateRequest marked = MigrateRequest.DEFAULT.withMarking(MigrateRequest.Marking.BACKUP);
+        project.pawl().migrate(marked);
+        assertThat(project.rows("SELECT name ~ '^pawl-[0-9a-f]{16}$', lsn IS NOT NULL, executed_by FROM pawl_backup"))
+                .containsExactly("t|t|tester");
+        assertThat(project.value("SELECT reason FROM migration_history WHERE action = 'backup'"))
+                .matches("(restore-point|position) pawl-[0-9a-f]{16} at [0-9A-F/]+");
+        assertThat(project.events(RunEvent.BackupMarked.class)).hasSize(1);
+    }
+
+    @Test
     @DisplayName("R8 B52: a database remembers its environment and refuses another one until it is relabelled")
     void isolation() {
         users();

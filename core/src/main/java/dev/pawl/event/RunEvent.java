@@ -26,6 +26,13 @@ public sealed interface RunEvent {
      */
     record ServerNotReady(Problem problem, Duration waited) implements RunEvent {}
 
+    /**
+     * The position of the write-ahead log was noted before the first migration, to restore to.
+     *
+     * @param words {@code restore-point pawl-4f2a… at 0/16B3748}
+     */
+    record BackupMarked(String words) implements RunEvent {}
+
     /** Something is not as it should be, and the run goes on. */
     record Warned(Problem problem) implements RunEvent {}
 

@@ -17,12 +17,18 @@ public interface PreparedScript {
      */
     Optional<String> transactionModes();
 
-    /** How many statements it has, its own outer BEGIN and COMMIT not counted. */
+    /**
+     * Where the script's own transactions begin, if by itself it would commit before its end; pawl runs all of it in one
+     * (spec F6). Empty where there is nothing to say.
+     */
+    Optional<SourcePosition> joinedTransactions();
+
+    /** How many statements it has, its own BEGIN and COMMIT not counted. */
     int statementCount();
 
     /** Its text, to be kept with the history; empty where it is too long for that. */
     Optional<String> text();
 
-    /** Reads its statements from the start, without its own outer {@code BEGIN} and {@code COMMIT}. */
+    /** Reads its statements from the start, without its own {@code BEGIN} and {@code COMMIT}. */
     StatementSequence open();
 }

@@ -16,7 +16,7 @@ final class AnnotatedSections extends Sections {
     private final String prefix;
     private boolean up;
     private boolean down;
-    private boolean sqlSeen;
+    private boolean sqlInDown;
     private boolean inStatement;
     private boolean complained;
 
@@ -37,7 +37,7 @@ final class AnnotatedSections extends Sections {
     }
 
     private void sql(SourceLine line) {
-        sqlSeen = true;
+        sqlInDown |= part() == Part.DOWN;
         if (part() == Part.NONE && !complained) {
             complained = true;
             refuse(line, "SQL stands before the first marker", "Put -- " + prefix + " Up above it.");
@@ -105,13 +105,16 @@ final class AnnotatedSections extends Sections {
         cut(line);
     }
 
-    /** Holds for both parts. */
+    /** goose reads the whole file for either direction: the line holds for both parts, wherever it stands. */
     private void noTransaction(SourceLine line) {
-        if (sqlSeen) {
+        if (sqlInDown) {
             refuse(line, "NO TRANSACTION comes after the first statement", "Put it at the head of the file.");
             return;
         }
-        share(line);
+        askForNoTransaction();
+        if (part() != Part.DOWN) {
+            share(line);
+        }
     }
 
     private void refuseOpenStatement(SourceLine line) {

@@ -3,6 +3,7 @@ package dev.pawl.parse;
 import dev.pawl.error.PawlException;
 import dev.pawl.migration.PreparedScript;
 import dev.pawl.migration.Script;
+import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
@@ -26,6 +27,11 @@ record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict ver
     @Override
     public Optional<String> transactionModes() {
         return verdict.transactionModes();
+    }
+
+    @Override
+    public Optional<SourcePosition> joinedTransactions() {
+        return verdict.joined();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.pawl.migration.Directives;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.Script;
 import dev.pawl.migration.Script.Slice;
+import dev.pawl.migration.TransactionMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,10 @@ public final class MigrationReader {
         }
         Parts parts = parts(file.format(), content, problems);
         Checksums checksums = checksums(parts.up());
-        Directives directives = HeadDirectives.of(parts.up(), Optional.of(file.format()), file.directives(), problems);
+        Directives outside = parts.noTransaction()
+                ? file.directives().withTransaction(TransactionMode.NON_TRANSACTIONAL)
+                : file.directives();
+        Directives directives = HeadDirectives.of(parts.up(), Optional.of(file.format()), outside, problems);
         return List.of(new Migration(
                 file.kind(),
                 file.version(),
@@ -81,7 +85,7 @@ public final class MigrationReader {
     private static Parts parts(Format format, Content content, List<Problem> problems) {
         Optional<Sections> found = Sections.of(format, content, problems);
         if (found.isEmpty()) {
-            return new Parts(Script.wholeFile(content), Optional.empty());
+            return new Parts(Script.wholeFile(content), Optional.empty(), false);
         }
         Sections sections = found.get();
         try (LineScanner lines = new LineScanner(Script.wholeFile(content), LineScanner.Texts.COMMENTS)) {
@@ -90,7 +94,7 @@ public final class MigrationReader {
             }
         }
         sections.end();
-        return new Parts(sections.up(), sections.down());
+        return new Parts(sections.up(), sections.down(), sections.asksForNoTransaction());
     }
 
     /** Reads a script through, which also proves its encoding. */
@@ -111,5 +115,5 @@ public final class MigrationReader {
         return script.content() instanceof MemoryContent memory ? Math.max(1, memory.size()) : SMALL;
     }
 
-    private record Parts(Script up, Optional<Script> down) {}
+    private record Parts(Script up, Optional<Script> down, boolean noTransaction) {}
 }

@@ -22,6 +22,7 @@ abstract class Sections {
     private final List<Slice> up = new ArrayList<>();
     private final List<Slice> down = new ArrayList<>();
     private Part part = Part.NONE;
+    private boolean noTransaction;
     private SourceLine partStart = new SourceLine(0, 0, 1, SourceLine.Kind.BLANK, "");
 
     /** Which part of the file a line belongs to. */
@@ -84,6 +85,16 @@ abstract class Sections {
         if (part != Part.NONE && to > partStart.from()) {
             (part == Part.UP ? up : down).add(new Slice(partStart.from(), to, partStart.number()));
         }
+    }
+
+    /** A line anywhere in the file asks both parts to run outside a transaction. */
+    final void askForNoTransaction() {
+        noTransaction = true;
+    }
+
+    /** After the end: whether such a line was met. */
+    final boolean asksForNoTransaction() {
+        return noTransaction;
     }
 
     /** After the end: the part that applies the migration; the whole file where no marker tells. */

@@ -120,7 +120,8 @@ public final class Verifier {
         return Problem.of(
                 ErrorCode.FILE_MISSING,
                 "The applied migration " + entry.filename() + " is not on disk.",
-                "Restore the file from version control; or, if it is gone for good, forget it with" + " `pawl mark "
+                "Restore the file from version control. If it lies in another folder, name it too: `--dir`. If it is gone"
+                        + " for good, forget it with `pawl mark "
                         + entry.filename() + " pending --reason …`.");
     }
 }

@@ -47,6 +47,26 @@ final class ConnectProblems {
         return PawlException.of(of(error, spec, elapsed), error);
     }
 
+    /** The exception to throw where a library user's data source gives no connection; where it leads only they know. */
+    static PawlException ofDataSource(SQLException error) {
+        String state = DatabaseProblems.stateOf(error);
+        ErrorCode code = switch (state) {
+            case SqlState.INVALID_PASSWORD, SqlState.INVALID_AUTHORIZATION, SqlState.CONNECTION_REJECTED ->
+                ErrorCode.AUTHENTICATION_FAILED;
+            case SqlState.DATABASE_MISSING -> ErrorCode.DATABASE_MISSING;
+            case SqlState.TOO_MANY_CONNECTIONS -> ErrorCode.TOO_MANY_CONNECTIONS;
+            case SqlState.CANNOT_CONNECT_NOW -> ErrorCode.SERVER_STARTING;
+            default ->
+                state.startsWith(SqlState.CONNECTION_CLASS) ? ErrorCode.DATABASE_UNREACHABLE : ErrorCode.DATABASE_ERROR;
+        };
+        Problem problem = Problem.of(
+                code,
+                "The data source gives no connection: " + DatabaseProblems.said(error) + ".",
+                "Check the settings of the data source that was passed to pawl, and that its server is up.");
+        return PawlException.of(
+                DatabaseProblems.serverMessage(error).map(problem::withServer).orElse(problem), error);
+    }
+
     static Problem of(SQLException error, ConnectionSpec spec, Duration elapsed) {
         ConnectProblems problems = new ConnectProblems(error, spec, elapsed);
         Optional<ServerMessage> said = DatabaseProblems.serverMessage(error);

@@ -66,7 +66,19 @@ public final class Connector {
             return new Session(jdbc, spec);
         } catch (SQLException e) {
             throw ConnectProblems.exception(e, spec, Duration.ofNanos(System.nanoTime() - start));
+        } catch (RuntimeException e) {
+            throw Thread.currentThread().isInterrupted() ? interrupted(spec, e) : e;
         }
+    }
+
+    /** The driver has no SQLException for it. */
+    private static PawlException interrupted(ConnectionSpec spec, RuntimeException cause) {
+        return PawlException.of(
+                Problem.of(
+                        ErrorCode.INTERRUPTED,
+                        "Interrupted while connecting to " + new Target(spec) + ".",
+                        "Run the command again."),
+                cause);
     }
 
     private static Session borrow(DataSource dataSource, String applicationName) {
@@ -79,7 +91,7 @@ public final class Connector {
                 throw e;
             }
         } catch (SQLException e) {
-            throw DatabaseProblems.exception(e, null);
+            throw ConnectProblems.ofDataSource(e);
         }
     }
 

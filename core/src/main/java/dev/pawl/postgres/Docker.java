@@ -57,7 +57,7 @@ final class Docker {
 
     private Optional<Path> command() {
         List<String> names = File.separatorChar == '\\' ? List.of("docker.exe") : List.of("docker");
-        return Stream.of(environment.find("PATH").orElse("").split(File.pathSeparator))
+        return Stream.of(environment.find("PATH").orElse("").split(File.pathSeparator, -1))
                 .filter(folder -> !folder.isBlank())
                 .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)

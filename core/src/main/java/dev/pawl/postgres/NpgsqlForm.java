@@ -126,13 +126,13 @@ final class NpgsqlForm {
 
     /** Npgsql takes {@code Host=a:5433,b}; the ports go where libpq has them. */
     private void splitPorts(String hosts) {
-        if (hosts.startsWith("/") || Stream.of(hosts.split(",")).noneMatch(NpgsqlForm::hasPort)) {
+        if (hosts.startsWith("/") || Stream.of(hosts.split(",", -1)).noneMatch(NpgsqlForm::hasPort)) {
             return;
         }
         String common = parameters.find(ConnectionParameters.PORT).orElse("");
         List<String> names = new ArrayList<>();
         List<String> ports = new ArrayList<>();
-        for (String host : hosts.split(",")) {
+        for (String host : hosts.split(",", -1)) {
             int colon = hasPort(host) ? host.lastIndexOf(':') : host.length();
             names.add(host.substring(0, colon).replaceAll("[\\[\\]]", ""));
             ports.add(hasPort(host) ? host.substring(colon + 1) : common);

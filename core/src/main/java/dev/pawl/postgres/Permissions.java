@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public final class Permissions {
 
     /** The server's wording since 11; another {@code lc_messages} falls back to the general advice. */
-    private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) (\\S.*)");
+    private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) \"?([^\"]+)\"?");
 
     private Permissions() {}
 

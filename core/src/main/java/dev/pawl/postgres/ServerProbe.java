@@ -19,6 +19,7 @@ final class ServerProbe {
     private static final Duration GREETING = Duration.ofMillis(300);
     private static final int TLS_ALERT = 0x15;
     private static final int ENOUGH = 64;
+    private static final int FOLLOWING_MILLIS = 30;
 
     /** What was found. */
     enum Finding {
@@ -123,12 +124,29 @@ final class ServerProbe {
     private static byte[] answer(Socket socket, byte[] question) {
         try {
             socket.getOutputStream().write(question);
-            InputStream in = socket.getInputStream();
-            byte[] buffer = new byte[ENOUGH];
-            int count = in.read(buffer);
-            return count <= 0 ? new byte[0] : Arrays.copyOf(buffer, count);
+            return firstBytes(socket);
         } catch (IOException e) {
             return new byte[0]; // silence and a hang-up both say: no answer to that question
         }
+    }
+
+    /** What comes first, and what follows it closely: a greeting may arrive in pieces. */
+    private static byte[] firstBytes(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] buffer = new byte[ENOUGH];
+        int count = Math.max(0, in.read(buffer));
+        try {
+            socket.setSoTimeout(FOLLOWING_MILLIS);
+            while (count > 0 && count < ENOUGH) {
+                int more = in.read(buffer, count, ENOUGH - count);
+                if (more < 0) {
+                    break;
+                }
+                count += more;
+            }
+        } catch (IOException e) {
+            // that was all
+        }
+        return Arrays.copyOf(buffer, count);
     }
 }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection, for SQL on pawl's own behalf. It stays in autocommit; who wants a transaction writes {@code BEGIN} and
  * {@code COMMIT} into the text, so that they travel with the statements between them. All statements of one text travel
- * in one message, and the first error stops the rest.
+ * in one message, and the first error stops the rest. PostgreSQL runs such a text as one transaction unless it says
+ * otherwise, and statements ahead of a {@code BEGIN} in the same text belong to the transaction that it begins.
  *
  * <p>Used by one thread, but for {@link #cancel}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
  * that the caller did not ask for.

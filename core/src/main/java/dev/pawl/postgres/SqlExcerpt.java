@@ -2,28 +2,28 @@ package dev.pawl.postgres;
 
 import java.util.regex.Pattern;
 
-/** A query as a message shows it: one short line, and nothing that looks like a secret. */
+/**
+ * A query as a message shows it: one short line, and nothing that looks like a secret (spec N3). A query that speaks of
+ * passwords loses all of its string constants: they may be arguments of a function, parts of a connection string, or cut
+ * off by the server.
+ */
 final class SqlExcerpt {
 
     /** How many characters are shown. */
     static final int LENGTH = 80;
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
-
-    /** A string constant after {@code PASSWORD}, as in {@code CREATE ROLE}, {@code IDENTIFIED BY} or a connection string. */
-    private static final Pattern PASSWORD = Pattern.compile(
-            "(?i)(\\b(?:encrypted\\s+)?(?:password|passwd|pwd|secret|token|api_?key)\\b\\W{0,6}?\\s*[=(,]?\\s*)"
-                    + "(?:E?'(?:[^'\\\\]|''|\\\\.)*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$)|[^\\s'\";,)]+)");
-
-    private static final Pattern URL = Pattern.compile("(://[^:/@\\s]+:)[^@\\s]+@");
+    private static final Pattern SUSPICIOUS =
+            Pattern.compile("(?i)passw|pwd|secret|token|credential|api_?key|crypt|://[^:/@\\s]+:");
+    private static final Pattern CONSTANT = Pattern.compile(
+            "(?is)E'(?:[^'\\\\]|''|\\\\.)*(?:'|\\\\?$)|'(?:[^']|'')*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\1\\$|$)");
 
     private SqlExcerpt() {}
 
     static String of(String query) {
-        String masked = PASSWORD.matcher(query).replaceAll("$1***");
-        String line = SPACE.matcher(URL.matcher(masked).replaceAll("$1***@"))
-                .replaceAll(" ")
-                .strip();
+        String shown =
+                SUSPICIOUS.matcher(query).find() ? CONSTANT.matcher(query).replaceAll("'***'") : query;
+        String line = SPACE.matcher(shown).replaceAll(" ").strip();
         return line.length() <= LENGTH ? line : line.substring(0, LENGTH - 1).stripTrailing() + "…";
     }
 }

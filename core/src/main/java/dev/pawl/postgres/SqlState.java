@@ -49,6 +49,12 @@ public final class SqlState {
     public static final String UNDEFINED_FUNCTION = "42883";
     /** A column that does not exist. */
     public static final String UNDEFINED_COLUMN = "42703";
+    /** A role, type, extension … that does not exist. */
+    public static final String UNDEFINED_OBJECT = "42704";
+    /** What this server cannot do. */
+    public static final String FEATURE_NOT_SUPPORTED = "0A000";
+    /** A file that the server does not have. */
+    public static final String UNDEFINED_FILE = "58P01";
     /** A table that does not exist. */
     public static final String UNDEFINED_TABLE = "42P01";
     /** A schema of that name exists. */

@@ -134,7 +134,7 @@ final class UnixSocket extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         channel.close();
         readable.close(); // wakes up whoever waits
         writable.close();
@@ -151,12 +151,12 @@ final class UnixSocket extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int millis) {
+    public synchronized void setSoTimeout(int millis) {
         readTimeoutMillis = millis;
     }
 
     @Override
-    public int getSoTimeout() {
+    public synchronized int getSoTimeout() {
         return readTimeoutMillis;
     }
 

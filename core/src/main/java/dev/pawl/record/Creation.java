@@ -165,6 +165,16 @@ final class Creation {
                       PRIMARY KEY (history, version, name)
                     )""".formatted(names.leases().sql()));
         }
+        if (isMissing(names.backups())) {
+            statements.add("""
+                    CREATE TABLE %s (
+                      name text NOT NULL,
+                      kind text NOT NULL,
+                      lsn pg_lsn NOT NULL,
+                      marked_at timestamptz NOT NULL,
+                      executed_by text
+                    )""".formatted(names.backups().sql()));
+        }
         return statements;
     }
 }

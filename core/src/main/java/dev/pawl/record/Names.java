@@ -30,6 +30,11 @@ record Names(QualifiedName history) {
         return history.sibling("pawl_lease");
     }
 
+    /** Where the write-ahead log stood before runs. */
+    QualifiedName backups() {
+        return history.sibling("pawl_backup");
+    }
+
     /** The view of all migrations (seed E). */
     QualifiedName view() {
         return history.sibling("migration_status_view");
@@ -47,12 +52,12 @@ record Names(QualifiedName history) {
 
     /** Everything that is a relation. */
     List<QualifiedName> relations() {
-        return List.of(history, audit(), settings(), scripts(), leases(), view());
+        return List.of(history, audit(), settings(), scripts(), leases(), backups(), view());
     }
 
     /** The relations that pawl reads and writes. */
     List<QualifiedName> tables() {
-        return List.of(history, audit(), settings(), scripts(), leases());
+        return List.of(history, audit(), settings(), scripts(), leases(), backups());
     }
 
     String schema() {

@@ -4,7 +4,9 @@ import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.postgres.Session;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-    private final AtomicBoolean requested = new AtomicBoolean();
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final AtomicReference<@Nullable Session> working = new AtomicReference<>();
 
     /** A cancellation that nobody has requested yet. */
@@ -22,7 +24,7 @@ public final class Cancellation {
 
     /** Asks the run to end; returns at once. */
     public void request() {
-        requested.set(true);
+        requested.countDown();
         again();
     }
 
@@ -36,7 +38,18 @@ public final class Cancellation {
 
     /** Whether the run was asked to end. */
     public boolean isRequested() {
-        return requested.get();
+        return requested.getCount() == 0;
+    }
+
+    /**
+     * Lets time pass, unless the run is asked to end meanwhile.
+     *
+     * @throws PawlException INTERRUPTED
+     */
+    public void pause(Duration duration) throws InterruptedException {
+        if (requested.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw PawlException.of(interrupted("The run was interrupted while it waited."));
+        }
     }
 
     /** Says which session works for the run from now on; null when none does. */

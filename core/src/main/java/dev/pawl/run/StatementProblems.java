@@ -8,7 +8,6 @@ import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.postgres.DatabaseProblems;
-import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
@@ -33,25 +32,11 @@ final class StatementProblems {
                         positionAt(statement, offset),
                         ErrorCode.STATEMENT_FAILED,
                         "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
-                        rolledBack + " " + adviceFor(failure.error()))
+                        rolledBack + " " + FailureAdvice.of(migration, failure))
                 .withExcerpt(excerptAt(statement.sql(), offset));
         return DatabaseProblems.serverMessage(failure.error())
                 .map(problem::withServer)
                 .orElse(problem);
-    }
-
-    private static String adviceFor(SQLException error) {
-        if (SqlState.is(error, SqlState.INSUFFICIENT_PRIVILEGE)) {
-            return "Grant the privilege to the role that migrates, then run `pawl migrate` again.";
-        }
-        if (SqlState.is(error, SqlState.UNSAFE_NEW_ENUM_VALUE)) {
-            return "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
-        }
-        if (SqlState.is(error, SqlState.QUERY_CANCELED)) {
-            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then run"
-                    + " `pawl migrate` again.";
-        }
-        return "Correct the file and run `pawl migrate` again.";
     }
 
     /** The server's message without a closing full stop. */

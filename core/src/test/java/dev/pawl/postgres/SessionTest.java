@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.embedded.testing.TestDatabase;
+import dev.pawl.embedded.testing.TestServer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
 @DisplayName("N4: a session sends text as it is, and leaves nothing behind")
@@ -180,6 +182,37 @@ class SessionTest {
             assertThat(rows.getString(1)).isEqualTo("shop");
         }
         jdbc.close();
+    }
+
+    @Test
+    @DisplayName("I2: a data source without a server, or without the database, says so")
+    void dataSourceProblems() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setDatabaseName("no_such_database");
+        Connector missing = new Connector(source, "pawl/42");
+
+        PawlException error = catchThrowableOfType(PawlException.class, missing::open);
+        assertThat(error.problem().code()).isEqualTo(ErrorCode.DATABASE_MISSING);
+        assertThat(error.problem().message()).contains("no_such_database");
+
+        source.setPortNumbers(new int[] {1});
+        error = catchThrowableOfType(PawlException.class, missing::open);
+        assertThat(error.problem().code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    }
+
+    @Test
+    @DisplayName("N4: a pooler is told by its process number, which is not the server's")
+    void pooler() throws Exception {
+        try (Wire pooler = Wire.inventingProcessNumbers(TestServer.get().port());
+                Session pooled = new Connector(
+                                ConnectionSpec.parse(database.url()
+                                                .replace(":" + TestServer.get().port(), ":" + pooler.port())
+                                        + "?sslmode=disable"),
+                                "pawl/test")
+                        .open()) {
+            assertThat(Pooler.detect(pooled, ServerFacts.of(pooled))).isEqualTo(Pooler.PRESENT);
+        }
     }
 
     @Test

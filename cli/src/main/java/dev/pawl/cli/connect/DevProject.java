@@ -30,7 +30,7 @@ public final class DevProject implements AutoCloseable {
     }
 
     /**
-     * Starts the server. The config's {@code url} is not looked at, so that no other database can be meant.
+     * Starts the server; its data is thrown away in the end unless {@code --url} names a folder. The config's {@code url} is not looked at, so that no other database can be meant.
      *
      * @throws PawlException USAGE_INVALID when {@code --url} names another server, EMBEDDED_UNAVAILABLE
      */
@@ -40,8 +40,8 @@ public final class DevProject implements AutoCloseable {
 
     private static ConnectionTarget.Embedded target(Settings settings) {
         Optional<String> url = settings.connection().option();
-        ConnectionTarget target =
-                url.map(ConnectionTarget::parse).orElseGet(() -> new ConnectionTarget.Embedded(Optional.empty()));
+        ConnectionTarget target = url.map(ConnectionTarget::parse)
+                .orElseGet(() -> new ConnectionTarget.Embedded(Optional.of(EmbeddedServer.TEMPORARY)));
         if (target instanceof ConnectionTarget.Embedded embedded) {
             return embedded;
         }

@@ -18,10 +18,12 @@ import java.nio.file.Path;
  * The server behind {@code embedded:} (spec, section 10). {@code embedded:} keeps its data in {@code .pawl/postgres} beside
  * the config, {@code embedded:FOLDER} in that folder, {@code embedded:temporary} nowhere.
  */
-final class EmbeddedServer {
+public final class EmbeddedServer {
 
     private static final String OWN_FOLDER = ".pawl";
-    private static final Path TEMPORARY = Path.of("temporary");
+    /** The word for data that is thrown away. */
+    static final Path TEMPORARY = Path.of("temporary");
+
     private static final String DATABASE = EmbeddedPostgres.SUPERUSER;
 
     private EmbeddedServer() {}
@@ -41,9 +43,15 @@ final class EmbeddedServer {
             output.detail("Starting an embedded PostgreSQL on " + Names.relative(folder, settings.folder()));
             return EmbeddedPostgres.start(Options.persistent(folder));
         } catch (EmbeddedPostgresException e) {
-            throw PawlException.of(
-                    Problem.of(ErrorCode.EMBEDDED_UNAVAILABLE, String.valueOf(e.getMessage()), e.fix()), e);
+            throw problem(e);
         }
+    }
+
+    /** What the embedded server says of itself, in the library's words. */
+    public static PawlException problem(EmbeddedPostgresException failure) {
+        return PawlException.of(
+                Problem.of(ErrorCode.EMBEDDED_UNAVAILABLE, String.valueOf(failure.getMessage()), failure.fix()),
+                failure);
     }
 
     /** The data is nobody's source: version control is told to leave it alone. */

@@ -98,7 +98,9 @@ public final class Project implements AutoCloseable {
     /** Says which database is meant, without its password (seed A16). */
     public void introduce() {
         output.say("Database: " + spec.database() + "  (" + spec.display() + ")");
+        settings.environment().ifPresent(named -> output.say("Environment: " + named.environment()));
         explain();
+        output.say("");
     }
 
     /** Says where settings came from, to those who want to know. */

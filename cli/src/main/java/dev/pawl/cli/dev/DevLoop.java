@@ -1,18 +1,19 @@
 package dev.pawl.cli.dev;
 
 import dev.pawl.Pawl;
+import dev.pawl.cli.connect.EmbeddedServer;
 import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.shell.Interrupts;
-import dev.pawl.cli.text.MigrateText;
 import dev.pawl.cli.text.Output;
 import dev.pawl.cli.text.ProblemText;
 import dev.pawl.cli.words.Durations;
 import dev.pawl.embedded.EmbeddedPostgres;
+import dev.pawl.embedded.EmbeddedPostgresException;
 import dev.pawl.error.PawlException;
 import dev.pawl.report.MigrateReport;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Applies, watches, applies again, until it is interrupted (spec, section 10). */
@@ -37,24 +38,14 @@ public final class DevLoop {
 
     /** Runs until it is interrupted. */
     public void run(Interrupts interrupts) {
-        AtomicBoolean isStopped = new AtomicBoolean();
-        Thread loop = Thread.currentThread();
-        Runnable stop = () -> {
-            isStopped.set(true);
-            loop.interrupt();
-        };
         try (FolderWatch watch = new FolderWatch(folders);
-                Interrupts.Registration ignored = interrupts.whenInterrupted(stop, Interrupts.Ending.BY_SIGNAL)) {
-            rebuild();
-            sayWatching();
-            while (watch.awaitChange(isStopped::get)) {
+                Interrupts.Registration ignored =
+                        interrupts.whenInterrupted(watch::stop, Interrupts.Ending.BY_SIGNAL)) {
+            rebuild(watch);
+            for (Set<Path> changed = watch.awaitChange(); !changed.isEmpty(); changed = watch.awaitChange()) {
                 output.say("");
-                rebuild();
-                sayWatching();
-            }
-        } catch (InterruptedException e) {
-            if (!isStopped.get()) {
-                Thread.currentThread().interrupt();
+                changed.forEach(path -> output.say("Changed: " + path.getFileName()));
+                rebuild(watch);
             }
         }
     }
@@ -63,25 +54,38 @@ public final class DevLoop {
         output.say("Watching for changes; Ctrl-C ends. Database: " + workbench.url());
     }
 
-    private void rebuild() {
+    private void rebuild(FolderWatch watch) {
         long start = System.nanoTime();
         try {
             MigrateReport report = workbench.rebuild();
             if (output.isForProgram()) {
                 output.document(Documents.migrate(report));
             }
-            output.say(MigrateText.of(report, output.tone()));
-            output.detail("Rebuilt in " + Durations.show((System.nanoTime() - start) / 1_000_000));
+            output.say(output.tone().good() + " The database is at version "
+                    + report.schemaVersion().orElse("none") + ", made in "
+                    + Durations.show((System.nanoTime() - start) / 1_000_000));
+        } catch (EmbeddedPostgresException failure) {
+            complain(watch, EmbeddedServer.problem(failure));
         } catch (PawlException failure) {
-            if (output.isForProgram()) {
-                output.document(Documents.error(failure));
-                return;
-            }
-            failure.problems()
-                    .forEach(problem ->
-                            ProblemText.error(problem, output.errorTone()).forEach(output::note));
+            complain(watch, failure);
         } finally {
             output.endProgress();
         }
+        if (!watch.isStopped()) {
+            sayWatching();
+        }
+    }
+
+    private void complain(FolderWatch watch, PawlException failure) {
+        if (watch.isStopped()) {
+            return; // the server ends at the same signal: what it says now is no news
+        }
+        if (output.isForProgram()) {
+            output.document(Documents.error(failure));
+            return;
+        }
+        failure.problems()
+                .forEach(problem ->
+                        ProblemText.error(problem, output.errorTone()).forEach(output::note));
     }
 }

@@ -2,6 +2,7 @@ package dev.pawl.cli.dev;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,7 @@ final class FolderWatch implements AutoCloseable {
     private final WatchService notices;
     private final Set<Path> watched = new HashSet<>();
     private Map<Path, Look> seen;
+    private volatile boolean isStopped;
 
     /** What a file looks like from outside. */
     private record Look(long size, long modifiedMillis) {}
@@ -47,20 +50,27 @@ final class FolderWatch implements AutoCloseable {
         this.seen = look();
     }
 
-    /** Waits for a change; false if it was told to stop first. */
-    boolean awaitChange(BooleanSupplier isStopped) throws InterruptedException {
-        while (!isStopped.getAsBoolean()) {
-            WatchKey key = notices.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            if (key != null) {
-                key.pollEvents();
-                key.reset();
+    /** Waits for a change and says which files changed; none if {@link #stop} came first. */
+    Set<Path> awaitChange() {
+        try {
+            while (!isStopped) {
+                WatchKey key = notices.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                }
+                Map<Path, Look> before = seen;
+                if (!look().equals(before)) {
+                    settle();
+                    return changed(before, seen);
+                }
             }
-            if (!look().equals(seen)) {
-                settle();
-                return true;
-            }
+        } catch (ClosedWatchServiceException e) {
+            // stopped while it waited
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return false;
+        return Set.of();
     }
 
     private void settle() throws InterruptedException {
@@ -70,6 +80,24 @@ final class FolderWatch implements AutoCloseable {
             Thread.sleep(QUIET_MILLIS);
             now = look();
         } while (!now.equals(seen));
+    }
+
+    private static Set<Path> changed(Map<Path, Look> before, Map<Path, Look> after) {
+        Set<Path> changed = new TreeSet<>(before.keySet());
+        changed.addAll(after.keySet());
+        changed.removeIf(path -> Objects.equals(before.get(path), after.get(path)));
+        return changed;
+    }
+
+    /** Ends the waiting, from any thread. */
+    void stop() {
+        isStopped = true;
+        close();
+    }
+
+    /** Whether it was ended. */
+    boolean isStopped() {
+        return isStopped;
     }
 
     private Map<Path, Look> look() {
@@ -110,7 +138,7 @@ final class FolderWatch implements AutoCloseable {
                     StandardWatchEventKinds.ENTRY_CREATE,
                     StandardWatchEventKinds.ENTRY_MODIFY,
                     StandardWatchEventKinds.ENTRY_DELETE);
-        } catch (IOException e) {
+        } catch (IOException | ClosedWatchServiceException e) {
             watched.remove(folder); // polling sees it, a second later
         }
     }

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,12 +83,17 @@ public final class Service {
     private String script() {
         StringBuilder script = new StringBuilder();
         shell.variables().keySet().stream()
-                .filter(ServiceEnvironment::isOurs)
+                .filter(name -> ServiceEnvironment.isOurs(name) && isShellName(name))
                 .sorted()
                 .forEach(name -> script.append("unset ").append(name).append('\n'));
         script.append("exec");
         command.forEach(word -> script.append(' ').append(quoted(word)));
         return script.append('\n').toString();
+    }
+
+    /** Other names a shell can neither see nor unset. */
+    private static boolean isShellName(String name) {
+        return name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 
     private static String quoted(String word) {
@@ -98,19 +106,20 @@ public final class Service {
                 new ProcessBuilder(command).directory(shell.folder().toFile()).inheritIO();
         builder.environment().clear();
         builder.environment().putAll(ServiceEnvironment.of(shell.variables()));
-        Process child;
-        try {
-            child = builder.start();
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        // Registered before the start: a signal between the two would leave the service behind without us.
+        try (Interrupts.Registration ignored =
+                shell.interrupts().whenInterrupted(() -> end(started), Interrupts.Ending.BY_RESULT)) {
+            Process child = builder.start();
+            started.complete(child);
+            return child.waitFor();
         } catch (IOException e) {
+            started.cancel(false);
             shell.err().println("pawl: " + e.getMessage());
             return isMissing(e) ? NOT_FOUND : NOT_EXECUTABLE;
-        }
-        try (Interrupts.Registration ignored =
-                shell.interrupts().whenInterrupted(() -> end(child), Interrupts.Ending.BY_RESULT)) {
-            return child.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            child.destroy();
+            started.join().destroy();
             return NOT_EXECUTABLE;
         }
     }
@@ -119,13 +128,16 @@ public final class Service {
         return String.valueOf(e.getMessage()).contains("No such file");
     }
 
-    private void end(Process child) {
+    private void end(CompletableFuture<Process> started) {
         try {
+            Process child = started.get();
             if (shell.terminals().in() && child.waitFor(TERMINAL_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
             child.destroy();
             child.waitFor();
+        } catch (CancellationException | ExecutionException e) {
+            // it could not be started: there is nothing to end
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

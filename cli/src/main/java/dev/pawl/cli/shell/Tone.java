@@ -74,6 +74,8 @@ public record Tone(boolean hasColour, boolean hasSymbols) {
         }
     }
 
+    // In ASCII all marks are two characters wide, so that what follows them stands in one column.
+
     /** The mark of what went well. */
     public String good() {
         return green(hasSymbols ? "✓" : "ok");
@@ -81,17 +83,17 @@ public record Tone(boolean hasColour, boolean hasSymbols) {
 
     /** The mark of what failed. */
     public String bad() {
-        return red(hasSymbols ? "✗" : "x");
+        return red(hasSymbols ? "✗" : "x ");
     }
 
     /** The mark of what is to come. */
     public String bullet() {
-        return hasSymbols ? "•" : "*";
+        return hasSymbols ? "•" : "* ";
     }
 
     /** The mark of a warning. */
     public String attention() {
-        return yellow("!");
+        return yellow(hasSymbols ? "!" : "! ");
     }
 
     /** What went well. */

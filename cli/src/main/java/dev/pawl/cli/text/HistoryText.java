@@ -21,10 +21,11 @@ public final class HistoryText {
         int actions = width(attempts.stream().map(Attempt::action).toList());
         List<String> lines = new ArrayList<>();
         for (Attempt attempt : attempts) {
-            lines.add((attempt.isFailed() ? tone.bad() : tone.good()) + " "
+            String line = (attempt.isFailed() ? tone.bad() : tone.good()) + " "
                     + Times.local(attempt.executedAt(), zone) + "  " + padded(attempt.action(), actions) + "  "
-                    + padded(attempt.version(), versions) + facts(attempt));
-            attempt.error().ifPresent(error -> error.lines().forEach(line -> lines.add("    " + line)));
+                    + padded(attempt.version(), versions) + facts(attempt);
+            lines.add(line.stripTrailing());
+            attempt.error().ifPresent(error -> error.lines().forEach(part -> lines.add("    " + part)));
             attempt.reason().ifPresent(reason -> lines.add("    reason: " + reason));
         }
         return lines;

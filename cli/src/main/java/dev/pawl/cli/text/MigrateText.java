@@ -1,6 +1,7 @@
 package dev.pawl.cli.text;
 
 import dev.pawl.cli.shell.Tone;
+import dev.pawl.error.ErrorCode;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PlanReport;
@@ -15,6 +16,9 @@ public final class MigrateText {
     /** The last lines of a run (seeds A20, B21, C34, D33). */
     public static List<String> of(MigrateReport report, Tone tone) {
         List<String> lines = new ArrayList<>();
+        if (report.warnings().stream().anyMatch(warning -> warning.code() == ErrorCode.MIGRATIONS_SKIPPED)) {
+            return lines; // said already
+        }
         addSkipped(report, lines);
         if (report.applied().isEmpty() && report.appliedElsewhere().isEmpty()) {
             lines.add(report.upToDate() ? "All migrations up to date" : "Nothing to do for this target.");
@@ -52,11 +56,12 @@ public final class MigrateText {
     /** A plan (spec R2). */
     public static List<String> of(PlanReport plan, Tone tone) {
         List<String> lines = new ArrayList<>();
-        lines.add("Environment: " + plan.environment().orElse("not set"));
-        lines.add("");
         plan.skipped()
                 .forEach(migration ->
                         lines.add("  - Skipped: " + migration.filename() + " (" + migration.reason() + ")"));
+        if (!plan.skipped().isEmpty()) {
+            lines.add("");
+        }
         if (plan.pending().isEmpty()) {
             lines.add("All migrations up to date");
             return lines;

@@ -93,7 +93,7 @@ public final class Narrator implements RunListener {
 
     private void onFailure(RunEvent.MigrationFailed failed) {
         output.endProgress();
-        output.say("  " + tone.bad() + " Failed: " + failed.migration());
+        output.say("  " + tone.bad() + " Migration failed: " + failed.migration());
         sayNotices(notices);
     }
 

@@ -81,13 +81,9 @@ public final class StatusText {
         heading("Pending Migrations", report.pending().size());
         Set<String> failed =
                 report.failed().stream().map(FailedMigration::filename).collect(Collectors.toSet());
-        report.pending().stream()
-                .filter(migration -> !failed.contains(migration.filename()))
-                .forEach(migration -> lines.add("  " + tone.bullet() + " " + migration.filename()));
-        report.pending().stream()
-                .filter(migration -> failed.contains(migration.filename()))
-                .forEach(migration ->
-                        lines.add("  " + tone.bullet() + " " + migration.filename() + "  (failed before)"));
+        report.pending()
+                .forEach(migration -> lines.add("  " + tone.bullet() + " " + migration.filename()
+                        + (failed.contains(migration.filename()) ? "  (failed before)" : "")));
     }
 
     private void addFailed() {

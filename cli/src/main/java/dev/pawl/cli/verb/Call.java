@@ -7,10 +7,12 @@ import dev.pawl.cli.connect.Project;
 import dev.pawl.cli.connect.Settings;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.text.Output;
+import dev.pawl.cli.text.WaitNarrator;
 import dev.pawl.cli.words.Arguments;
 import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.event.RunListener;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,7 +40,7 @@ public record Call(Arguments arguments, Shell shell, Output output) {
 
     /** The database and the migrations that the settings name. */
     public Project open(RunListener listener) {
-        return Project.open(settings(), listener, output);
+        return Project.open(settings(), RunListener.all(List.of(new WaitNarrator(output), listener)), output);
     }
 
     /** The same call, with what is for people on standard error. */

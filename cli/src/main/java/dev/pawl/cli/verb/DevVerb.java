@@ -17,7 +17,7 @@ final class DevVerb implements Verb {
                         "Starts an embedded PostgreSQL, applies all migrations to its database `dev`, and watches the"
                                 + " folder. When the newest migration is edited, the database is put back to the state before it"
                                 + " and the new text is applied; when an older one is edited, everything is applied again.",
-                        "It never touches another database: the config's url is not used. With --json it prints one document"
+                        "It never touches another database: the config's url is not used, and the data is thrown away in the end. With --json it prints one document"
                                 + " a line, for each time it applied.");
     }
 

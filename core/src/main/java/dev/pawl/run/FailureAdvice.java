@@ -1,0 +1,63 @@
+package dev.pawl.run;
+
+import dev.pawl.migration.Migration;
+import dev.pawl.postgres.SqlState;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What to do about a failed statement. Decided by SQLSTATE, since messages are translated. */
+final class FailureAdvice {
+
+    private static final String AGAIN = " and run `pawl migrate` again.";
+
+    private FailureAdvice() {}
+
+    /** One or two sentences. */
+    static String of(Migration migration, StatementFailure failure) {
+        SQLException error = failure.error();
+        if (SqlState.is(error, SqlState.INSUFFICIENT_PRIVILEGE)) {
+            return "Grant the privilege to the role that migrates, then run `pawl migrate` again.";
+        }
+        if (SqlState.is(error, SqlState.UNSAFE_NEW_ENUM_VALUE)) {
+            return "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
+        }
+        if (SqlState.is(error, SqlState.QUERY_CANCELED)) {
+            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then run"
+                    + " `pawl migrate` again.";
+        }
+        if (isMissingExtension(failure)) {
+            return "Install the extension on the server, or choose a server that offers it," + AGAIN;
+        }
+        return isMissingObject(error) ? missingObject(migration, error) : "Correct the file" + AGAIN;
+    }
+
+    /** Up to PostgreSQL 14 the control file is named as missing, since then the feature is called unsupported. */
+    private static boolean isMissingExtension(StatementFailure failure) {
+        return failure.statement().sql().toUpperCase(Locale.ROOT).startsWith("CREATE EXTENSION")
+                && (SqlState.is(failure.error(), SqlState.FEATURE_NOT_SUPPORTED)
+                        || SqlState.is(failure.error(), SqlState.UNDEFINED_FILE));
+    }
+
+    private static boolean isMissingObject(SQLException error) {
+        return SqlState.is(error, SqlState.UNDEFINED_TABLE)
+                || SqlState.is(error, SqlState.UNDEFINED_OBJECT)
+                || SqlState.is(error, SqlState.UNDEFINED_FUNCTION)
+                || SqlState.is(error, SqlState.SCHEMA_MISSING);
+    }
+
+    private static String missingObject(Migration migration, SQLException error) {
+        Optional<String> tool = SqlState.is(error, SqlState.UNDEFINED_TABLE)
+                ? ForeignHistory.toolIn(StatementProblems.firstLine(error))
+                : Optional.empty();
+        return tool.map(name -> foreignHistory(name, migration))
+                .orElse("Correct the file, or create what it needs before it," + AGAIN);
+    }
+
+    private static String foreignHistory(String tool, Migration migration) {
+        return "That is the history table of " + tool + ", which only " + tool + " makes. If the script is about "
+                + tool
+                + " and nothing else, skip it with `pawl mark " + migration.version()
+                + " applied --reason …`; else create the table first.";
+    }
+}
