@@ -290,7 +290,7 @@ class MigrateTest {
         CliRun.Result inside = CliRun.in(folder.resolve("sub")).run("migrate");
         assertThat(inside.code()).isEqualTo(1);
         CliRun.Result above =
-                CliRun.in(folder.getParent()).run("migrate", "--config", folder.getFileName() + "/pawl.toml");
+                CliRun.in(folder.resolve("..")).run("migrate", "--config", folder.getFileName() + "/pawl.toml");
         assertThat(above.err()).contains("--> " + folder.getFileName() + "/db/001_broken.sql:1:");
     }
 
@@ -313,7 +313,7 @@ class MigrateTest {
     void githubActions() throws IOException {
         Folder.at(folder).withUsers();
         CliRun run = cli().with("GITHUB_ACTIONS", "true")
-                .with("GITHUB_WORKSPACE", folder.getParent().toString())
+                .with("GITHUB_WORKSPACE", folder.resolve("..").normalize().toString())
                 .with("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString());
 
         CliRun.Result good = run.run("migrate");

@@ -150,7 +150,8 @@ final class ByteWindow {
     String textTo(long to) {
         byte[] beginning = head;
         if (beginning != null) {
-            return new String(beginning, StandardCharsets.UTF_8);
+            int length = (int) Math.min(beginning.length, to - kept);
+            return new String(beginning, 0, length, StandardCharsets.UTF_8);
         }
         int from = index(kept);
         return new String(bytes, from, index(to) - from, StandardCharsets.UTF_8);

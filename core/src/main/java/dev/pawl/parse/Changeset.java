@@ -41,7 +41,7 @@ final class Changeset {
             blockLine(line, line.text());
         } else if (oneLine.matches()) {
             rollback(line);
-            rollback.add(line.number(), group(oneLine));
+            rollback.add(line.number(), " ".repeat("--rollback".length()) + group(oneLine));
         } else if (blockStart.matches()) {
             rollback(line);
             inBlock = true;

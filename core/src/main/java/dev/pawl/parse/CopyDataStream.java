@@ -58,7 +58,7 @@ final class CopyDataStream extends InputStream {
     /** How many bytes of data are in the window; 0 at the end of the data. */
     @Override
     public int available() {
-        if (ended || atLineStart && isEnd()) {
+        if (ended || (atLineStart && isEnd())) {
             return 0;
         }
         if (in.peek(0) < 0) {

@@ -5,10 +5,12 @@ import dev.pawl.error.Problem;
 import dev.pawl.migration.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** What to say of a byte that PostgreSQL would not take. */
 final class EncodingProblem {
-    private static final int UTF_16_HINT = 2;
+    private static final byte[] LITTLE_ENDIAN = {(byte) 0xFF, (byte) 0xFE};
+    private static final byte[] BIG_ENDIAN = {(byte) 0xFE, (byte) 0xFF};
 
     private EncodingProblem() {}
 
@@ -16,7 +18,7 @@ final class EncodingProblem {
         int wrong;
         boolean utf16;
         try (InputStream in = content.open()) {
-            byte[] first = in.readNBytes(UTF_16_HINT);
+            byte[] first = in.readNBytes(LITTLE_ENDIAN.length);
             utf16 = isUtf16Mark(first);
             wrong = offset < first.length ? first[(int) offset] & 0xFF : byteAt(in, offset - first.length);
         } catch (IOException e) {
@@ -44,8 +46,6 @@ final class EncodingProblem {
     }
 
     private static boolean isUtf16Mark(byte[] first) {
-        return first.length == UTF_16_HINT
-                && (first[0] == (byte) 0xFF && first[1] == (byte) 0xFE
-                        || first[0] == (byte) 0xFE && first[1] == (byte) 0xFF);
+        return Arrays.equals(first, LITTLE_ENDIAN) || Arrays.equals(first, BIG_ENDIAN);
     }
 }

@@ -30,7 +30,8 @@ final class HeadDirectives {
      * @param problems takes what is not understood
      */
     static Directives of(Script script, Optional<Format> format, Directives outside, List<Problem> problems) {
-        try (StatementReader reader = StatementReader.open(script)) {
+        ProblemSink later = (offset, code, message, fix) -> {}; // the review of the script tells them
+        try (StatementReader reader = StatementReader.scan(script, ScriptBytes.Tap.NONE, later)) {
             return of(reader.head(), format, outside, problems);
         }
     }
@@ -55,7 +56,7 @@ final class HeadDirectives {
             goose(lower.substring("+goose ".length()));
         } else if (is(Format.SQL_MIGRATE) && lower.startsWith("+migrate ")) {
             sqlMigrate(lower);
-        } else if (is(Format.GRAPHILE) && lower.startsWith("! no-transaction") || isSqlxDirective(lower, comment)) {
+        } else if (isGraphileDirective(lower) || isSqlxDirective(lower, comment)) {
             found.noTransaction();
         } else if (lower.startsWith("atlas:")) {
             atlas(lower, comment);
@@ -70,7 +71,7 @@ final class HeadDirectives {
     }
 
     private void dbmate(String marker, HeadComment comment) {
-        String[] parts = marker.split(" ");
+        String[] parts = marker.split(" ", -1);
         for (int i = 1; i < parts.length; i++) {
             switch (parts[i]) {
                 case "transaction:false" -> found.noTransaction();
@@ -94,6 +95,10 @@ final class HeadDirectives {
         if (marker.endsWith(" notransaction")) {
             found.noTransaction();
         }
+    }
+
+    private boolean isGraphileDirective(String lower) {
+        return is(Format.GRAPHILE) && lower.startsWith("! no-transaction");
     }
 
     /** sqlx looks at the very beginning of the file only. */

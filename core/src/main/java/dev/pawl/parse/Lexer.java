@@ -214,23 +214,18 @@ final class Lexer {
         }
     }
 
-    /** A number, so that {@code $1} and {@code 1.5e7} are not taken for anything else. */
+    /** A number with what is stuck to it: an exponent, or the junk that newer servers refuse. */
     private void number() {
         token(1);
         int b = in.peek(0);
-        while (b >= '0' && b <= '9' || b == '.') {
+        while ((b >= '0' && b <= '9') || b == '.') {
             token(1);
             b = in.peek(0);
         }
-        if ((b | 0x20) == 'e' && isExponent()) {
-            token(2);
+        if (Bytes.isTagStart(b)) {
+            skipIdentifierParts();
+            textEnd = in.offset();
         }
-    }
-
-    private boolean isExponent() {
-        int second = in.peek(1);
-        int digit = second == '+' || second == '-' ? in.peek(2) : second;
-        return digit >= '0' && digit <= '9';
     }
 
     // quotes
@@ -243,13 +238,15 @@ final class Lexer {
         }
     }
 
-    /** At an opening quote. A doubled quote needs no care: it reads as two literals side by side. */
+    /** At an opening quote. */
     private void quote(boolean escapes, String opener) {
         long start = in.offset();
-        in.pos++;
-        if (!(escapes ? skipEscaped() : skipPast((byte) '\''))) {
-            throw Unterminated.quote(start, opener);
-        }
+        do {
+            in.pos++;
+            if (!(escapes ? skipEscaped() : skipPast((byte) '\''))) {
+                throw Unterminated.quote(start, opener);
+            }
+        } while (in.peek(0) == '\''); // a doubled quote is one of the literal's own
         textEnd = in.offset();
     }
 
@@ -311,18 +308,19 @@ final class Lexer {
 
     private void doubleQuote() {
         long start = in.offset();
-        in.pos++;
-        if (!skipPast((byte) '"')) {
-            throw Unterminated.identifier(start);
-        }
+        do {
+            in.pos++;
+            if (!skipPast((byte) '"')) {
+                throw Unterminated.identifier(start);
+            }
+        } while (in.peek(0) == '"');
         textEnd = in.offset();
     }
 
     private void dollar() {
         int length = dollarTagLength();
         if (length == 0) {
-            token(1);
-            skipDigits();
+            number(); // of a parameter, or nothing
             return;
         }
         long start = in.offset();
@@ -332,13 +330,6 @@ final class Lexer {
             throw Unterminated.dollarQuote(start, tag);
         }
         textEnd = in.offset();
-    }
-
-    /** After {@code $}: the number of a parameter. */
-    private void skipDigits() {
-        for (int b = in.peek(0); b >= '0' && b <= '9'; b = in.peek(0)) {
-            token(1);
-        }
     }
 
     /** The length of {@code $tag$} at the position; 0 where there is none. */

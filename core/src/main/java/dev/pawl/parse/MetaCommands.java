@@ -78,7 +78,7 @@ final class MetaCommands {
 
     /** Letters make a long name; anything else is a name of one character. */
     private static boolean isNamePart(int b, int length) {
-        boolean letter = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_';
+        boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_';
         return letter || length == 0;
     }
 

@@ -49,7 +49,7 @@ record Options(Map<String, String> values) {
     /** Whether a value means false to PostgreSQL: a beginning of {@code false}, {@code no} or {@code off}, or 0. */
     static boolean isFalse(String value) {
         return value.equals("0")
-                || !value.isEmpty() && ("false".startsWith(value) || "no".startsWith(value))
-                || value.length() > 1 && "off".startsWith(value);
+                || (!value.isEmpty() && ("false".startsWith(value) || "no".startsWith(value)))
+                || (value.length() > 1 && "off".startsWith(value));
     }
 }

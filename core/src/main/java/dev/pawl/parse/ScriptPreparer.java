@@ -26,6 +26,8 @@ public final class ScriptPreparer {
     private static final int SMALL = 1 << 20;
     /** What all of them together may take, in bytes. */
     private static final long MEMORY = 32L << 20;
+    /** After this many problems of one script, the rest of it is not looked at. */
+    private static final int MOST_PROBLEMS = 20;
 
     private final FileContents contents = new FileContents(SMALL);
     private long memoryLeft = MEMORY;
@@ -66,17 +68,15 @@ public final class ScriptPreparer {
 
     private Optional<PreparedScript> prepare(Migration migration, Script script, List<Problem> problems) {
         List<Problem> own = new ArrayList<>();
+        Optional<PreparedScript> prepared = Optional.empty();
         try {
             Optional<Migration> upOf = script.equals(migration.up()) ? Optional.of(migration) : Optional.empty();
-            PreparedScript prepared = read(upOf, remember(script), own);
-            if (own.isEmpty()) {
-                return Optional.of(prepared);
-            }
+            prepared = read(upOf, remember(script), own);
         } catch (PawlException e) {
             own.addAll(e.problems());
         }
         problems.addAll(own);
-        return Optional.empty();
+        return own.isEmpty() ? prepared : Optional.empty();
     }
 
     private Script remember(Script script) {
@@ -91,10 +91,13 @@ public final class ScriptPreparer {
     }
 
     /** @param upOf the migration whose up script it is; empty for a down script */
-    private static PreparedScript read(Optional<Migration> upOf, Script script, List<Problem> problems) {
+    private static Optional<PreparedScript> read(Optional<Migration> upOf, Script script, List<Problem> problems) {
         Content content = script.content();
-        ProblemSink sink = (offset, code, message, fix) ->
+        ProblemSink sink = (offset, code, message, fix) -> {
+            if (problems.size() < MOST_PROBLEMS) {
                 problems.add(SourceLines.problemAt(content, offset, code, message, fix));
+            }
+        };
         Fingerprint fingerprint = new Fingerprint();
         ContentCheck check = new ContentCheck();
         try (StatementReader statements = StatementReader.scan(script, check.and(fingerprint), sink)) {
@@ -102,13 +105,19 @@ public final class ScriptPreparer {
             Directives directives = upOf.map(Migration::directives)
                     .orElseGet(() -> HeadDirectives.of(head, Optional.empty(), Directives.NONE, problems));
             ScriptReview review = new ScriptReview(directives.transaction(), problems);
-            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+            Statement statement = statements.next();
+            while (statement != null && problems.size() < MOST_PROBLEMS) {
                 review.statement(statement);
+                statement = statements.next();
             }
+            if (statement != null) {
+                return Optional.empty(); // enough to mend for now
+            }
+            ScriptReview.Verdict verdict = review.finish();
             Checksums found = fingerprint.checksums();
             upOf.filter(migration -> !migration.checksums().exact().equals(found.exact()))
                     .ifPresent(migration -> problems.add(changed(script)));
-            return new CheckedScript(script, check, review.finish());
+            return Optional.of(new CheckedScript(script, check, verdict));
         }
     }
 

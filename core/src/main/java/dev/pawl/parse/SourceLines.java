@@ -6,18 +6,19 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.Content;
 import dev.pawl.migration.SourcePosition;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Tells where in a file a byte is, by reading the file again: only a problem asks for it, so nothing else pays for it.
  */
 final class SourceLines {
-    /** How much of a line around the byte is kept for the excerpt. */
+    /** How much of a line before and after the byte is kept for the excerpt, in bytes. */
     private static final int AROUND = 2048;
+
+    private static final int CHUNK = 1 << 16;
 
     private SourceLines() {}
 
@@ -29,61 +30,48 @@ final class SourceLines {
 
     /** Where a byte is. */
     static Place place(Content content, long offset) {
-        try (InputStream in = new BufferedInputStream(content.open(), 1 << 16)) {
-            return place(content.location(), in, offset);
+        try (InputStream in = content.open()) {
+            LineCounter lines = new LineCounter();
+            byte[] before = countTo(in, offset, lines);
+            Excerpt excerpt = excerpt(before, in.readNBytes(AROUND));
+            return new Place(new SourcePosition(content.location(), lines.line(), lines.column()), excerpt);
         } catch (IOException e) {
             throw unreadable(content, e);
         }
     }
 
-    private static Place place(String file, InputStream in, long offset) throws IOException {
-        int line = 1;
-        int column = 1;
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        int caret = 1;
-        for (long at = 0; at < offset; at++) {
-            int b = in.read();
-            if (b < 0) {
+    /** Counts the bytes before an offset, and gives the last of them. */
+    private static byte[] countTo(InputStream in, long offset, LineCounter lines) throws IOException {
+        byte[] chunk = new byte[AROUND + CHUNK];
+        int kept = 0;
+        long at = 0;
+        while (at < offset) {
+            int count = in.readNBytes(chunk, kept, (int) Math.min(CHUNK, offset - at));
+            if (count == 0) {
                 break;
             }
-            if (b == '\n') {
-                line++;
-                column = 1;
-                caret = 1;
-                text.reset();
-                continue;
-            }
-            if (isByteOrderMark(b, at, in)) {
-                at += 2;
-                continue;
-            }
-            if ((b & 0xC0) != 0x80) {
-                column++;
-                caret++;
-                if (text.size() >= AROUND) {
-                    text.reset();
-                    caret = 2;
-                }
-            }
-            text.write(b);
+            int mark = at == 0 ? markLength(chunk, count) : 0;
+            lines.advance(chunk, kept + mark, kept + count);
+            at += count;
+            int end = kept + count;
+            kept = Math.min(AROUND, end - mark);
+            System.arraycopy(chunk, end - kept, chunk, 0, kept);
         }
-        for (int more = 0, b = in.read(); more < AROUND && b >= 0 && b != '\n'; more++, b = in.read()) {
-            text.write(b);
-        }
-        String around = text.toString(StandardCharsets.UTF_8);
-        return new Place(new SourcePosition(file, line, column), Excerpts.around(around, caret));
+        return Arrays.copyOf(chunk, kept);
     }
 
-    private static boolean isByteOrderMark(int b, long at, InputStream in) throws IOException {
-        if (at != 0 || b != 0xEF) {
-            return false;
-        }
-        in.mark(2);
-        if (in.read() == 0xBB && in.read() == 0xBF) {
-            return true;
-        }
-        in.reset();
-        return false;
+    private static int markLength(byte[] bytes, int count) {
+        boolean mark = count >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return mark ? 3 : 0;
+    }
+
+    private static Excerpt excerpt(byte[] before, byte[] after) {
+        String start = new String(before, StandardCharsets.UTF_8);
+        String beforeOnLine = start.substring(start.lastIndexOf('\n') + 1);
+        String rest = new String(after, StandardCharsets.UTF_8);
+        int end = rest.indexOf('\n');
+        String line = beforeOnLine + (end < 0 ? rest : rest.substring(0, end));
+        return Excerpts.around(line, beforeOnLine.codePointCount(0, beforeOnLine.length()) + 1);
     }
 
     /** The exception for a file that is gone or cannot be read. */

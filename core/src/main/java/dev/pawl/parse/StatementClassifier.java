@@ -93,7 +93,7 @@ final class StatementClassifier {
         if (!session) {
             words.skip("LOCAL");
         }
-        boolean modes = words.is("TRANSACTION") || session && words.is("CHARACTERISTICS");
+        boolean modes = words.is("TRANSACTION") || (session && words.is("CHARACTERISTICS"));
         boolean variable = words.isName() && TransactionModes.isVariable(words.value());
         return modes || variable ? StatementKind.TRANSACTION_CONTROL : StatementKind.SESSION_SETTING;
     }
@@ -157,6 +157,9 @@ final class StatementClassifier {
     }
 
     private static StatementKind copy(Words words) {
+        if (words.is('(')) {
+            return StatementKind.RETURNS_ROWS; // a query can only be copied to somewhere
+        }
         while (!words.atEnd()) {
             if (words.is('(')) {
                 words.skipParentheses();

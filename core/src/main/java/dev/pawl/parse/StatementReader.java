@@ -33,6 +33,7 @@ public final class StatementReader implements StatementSequence {
     private final Comments comments;
     private final ProblemSink problems;
     private @Nullable CopyDataStream copying;
+    private @Nullable Unterminated brokenHead;
     private boolean inSlice;
 
     private StatementReader(Script script, Reading reading) {
@@ -87,17 +88,23 @@ public final class StatementReader implements StatementSequence {
         }
     }
 
-    /** The comments at the head of the script that may be directives. Asked before the first {@link #next()}. */
+    /**
+     * The comments at the head of the script that may be directives. Asked before the first {@link #next()}, which is
+     * where a head that never ends is reported.
+     */
     List<HeadComment> head() {
         try {
             moveToStatement();
-            return comments.head();
         } catch (Unterminated e) {
-            throw PawlException.of(e.in(content));
+            brokenHead = e;
         }
+        return comments.head();
     }
 
     private @Nullable Statement readNext() {
+        if (brokenHead != null) {
+            throw brokenHead;
+        }
         finishCopying();
         if (!moveToStatement()) {
             return null;

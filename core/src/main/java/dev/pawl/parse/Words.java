@@ -212,10 +212,10 @@ final class Words {
     }
 
     private static boolean isLetter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
     }
 
     private static boolean isPart(int c) {
-        return isLetter(c) || c >= '0' && c <= '9' || c == '$';
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '$';
     }
 }

@@ -211,20 +211,23 @@ public enum Key {
         DURATION
     }
 
+    // Strings where lists would say more: an enum is immutable, all the way down.
     private final String section;
     private final String word;
-    private final Type type;
+    private final Kind kind;
+    private final String choices;
     private final String variable;
     private final String sample;
-    private final List<String> description;
+    private final String description;
 
     Key(String section, String word, Type type, String variable, String sample, String... description) {
         this.section = section;
         this.word = word;
-        this.type = type;
+        this.kind = type.kind();
+        this.choices = String.join(",", type.choices());
         this.variable = variable;
         this.sample = sample;
-        this.description = List.of(description);
+        this.description = String.join("\n", description);
     }
 
     /** The table it stands in; empty for the top. */
@@ -244,7 +247,7 @@ public enum Key {
 
     /** What its value may be. */
     public Type type() {
-        return type;
+        return new Type(kind, choices.isEmpty() ? List.of() : List.of(choices.split(",", -1)));
     }
 
     /** The option that overrides it, where a verb has it: {@code --lock-timeout}. */
@@ -264,6 +267,6 @@ public enum Key {
 
     /** What it is for. */
     public List<String> description() {
-        return description;
+        return List.of(description.split("\n", -1));
     }
 }

@@ -88,6 +88,7 @@ public final class Project implements AutoCloseable {
     }
 
     /** Does something that Ctrl-C and SIGTERM end in good order: the running statement is cancelled and rolled back. */
+    @SuppressWarnings("try") // a registration is there to be closed
     public <T> T cancellable(Function<Pawl, T> work) {
         try (Interrupts.Registration ignored =
                 settings.shell().interrupts().whenInterrupted(pawl::interrupt, Interrupts.Ending.BY_SIGNAL)) {

@@ -37,6 +37,7 @@ public final class DevLoop {
     }
 
     /** Runs until it is interrupted. */
+    @SuppressWarnings("try") // a registration is there to be closed
     public void run(Interrupts interrupts) {
         try (FolderWatch watch = new FolderWatch(folders);
                 Interrupts.Registration ignored =

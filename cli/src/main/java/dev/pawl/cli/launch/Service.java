@@ -101,6 +101,7 @@ public final class Service {
     }
 
     /** Runs it as a child on the same streams, tells it of our end, and returns its exit code. */
+    @SuppressWarnings("try") // a registration is there to be closed
     public int startAsChild() {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(shell.folder().toFile()).inheritIO();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the standard streams are terminals.
@@ -22,32 +21,24 @@ public record Terminals(boolean in, boolean out, boolean err) {
     public static final String VARIABLE = "PAWL_TTY";
 
     /**
-     * Finds out. Java has no {@code isatty}: we believe the launcher, else look at what the descriptors are links to,
-     * else at whether there is a console.
+     * Finds out. Java has no {@code isatty}: we believe the launcher, else look at what the descriptors are links to;
+     * where neither tells, nothing counts as a terminal.
      */
     public static Terminals ofProcess(Map<String, String> variables) {
         String told = variables.get(VARIABLE);
         if (told != null) {
             return new Terminals(told.indexOf('0') >= 0, told.indexOf('1') >= 0, told.indexOf('2') >= 0);
         }
-        Boolean in = isTerminal(0);
-        Boolean out = isTerminal(1);
-        Boolean err = isTerminal(2);
-        if (in == null || out == null || err == null) {
-            boolean hasConsole = System.console() != null;
-            return new Terminals(hasConsole, hasConsole, hasConsole);
-        }
-        return new Terminals(in, out, err);
+        return new Terminals(isTerminal(0), isTerminal(1), isTerminal(2));
     }
 
-    /** Null where the system does not tell. */
-    private static @Nullable Boolean isTerminal(int descriptor) {
+    private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            return null;
+            return false;
         }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** {@code pawl init}: writes a commented config and the first migration, never over a file that is there. */
@@ -64,7 +65,7 @@ final class InitVerb implements Verb {
     }
 
     private static List<String> seenFrom(Path config, Path folder, List<String> locations) {
-        Path base = config.toAbsolutePath().normalize().getParent();
+        Path base = Objects.requireNonNull(config.toAbsolutePath().normalize().getParent(), "a file has a folder");
         return locations.stream()
                 .map(location -> base.relativize(
                                 folder.resolve(location).toAbsolutePath().normalize())

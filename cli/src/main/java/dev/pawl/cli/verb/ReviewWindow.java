@@ -60,6 +60,7 @@ final class ReviewWindow {
                 .isPresent();
     }
 
+    @SuppressWarnings("try") // a registration is there to be closed
     private void countDown() {
         CountDownLatch interrupted = new CountDownLatch(1);
         long end = System.nanoTime() + window.toNanos();
