@@ -291,8 +291,9 @@ final class LeasedScript {
     private List<String> afterFailureOf(Statement statement) {
         cancellation.workingOn(null); // what is recorded now is not to be cancelled
         try {
-            boolean isOpen = cancellation.isRequested() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY
-                    || inDoubt.leavesSomething(statement);
+            boolean isLeftForNextRun =
+                    cancellation.isRequested() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY;
+            boolean isOpen = isLeftForNextRun || inDoubt.leavesSomething(statement);
             return isOpen ? List.of() : List.of(recorder.leases().decided(lease));
         } catch (PawlException e) {
             LOG.debug("What the statement left is for the next run to clean up", e);

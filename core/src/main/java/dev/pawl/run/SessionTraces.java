@@ -2,7 +2,13 @@ package dev.pawl.run;
 
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
+import dev.pawl.postgres.Identifier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a script may leave in its session, and how to wipe it: settings, temporary tables, prepared statements, session
@@ -34,6 +40,11 @@ final class SessionTraces {
             + " WHERE source = 'session' AND context IN ('user', 'superuser') AND name NOT IN ("
             + OF_DRIVER + ", " + OF_TRANSACTION + ");\n";
 
+    /** Settings of nobody's, {@code app.user}: no catalog lists them, so they are read out of the script. */
+    private static final Pattern CUSTOM = Pattern.compile(
+            "\\bset(?:\\s+(?:session\\s+)?|_config\\s*\\(\\s*')([a-z_]\\w*(?:\\.\\w+)+)", Pattern.CASE_INSENSITIVE);
+
+    private final Set<String> custom = new TreeSet<>();
     private Presence presence = Presence.NONE;
 
     private enum Presence {
@@ -49,6 +60,14 @@ final class SessionTraces {
                 || BLOCK.matcher(sql).lookingAt()
                 || (sql.length() <= LONGEST && SUSPECT.matcher(sql).find())) {
             presence = Presence.POSSIBLE;
+            noteCustom(sql);
+        }
+    }
+
+    private void noteCustom(String sql) {
+        Matcher found = CUSTOM.matcher(sql.length() <= LONGEST ? sql : sql.substring(0, LONGEST));
+        while (found.find()) {
+            custom.add(found.group(1));
         }
     }
 
@@ -59,6 +78,17 @@ final class SessionTraces {
 
     /** The SQL that wipes the session, which may return rows; empty where nothing can have been left. */
     String wipe() {
-        return presence == Presence.NONE ? "" : WIPE;
+        if (presence == Presence.NONE) {
+            return "";
+        }
+        StringBuilder sql = new StringBuilder(WIPE);
+        custom.forEach(name -> sql.append("RESET ").append(parameter(name)).append(";\n"));
+        return sql.toString();
+    }
+
+    private static String parameter(String name) {
+        return Arrays.stream(name.split("\\.", -1))
+                .map(part -> new Identifier(part).sql())
+                .collect(Collectors.joining("."));
     }
 }

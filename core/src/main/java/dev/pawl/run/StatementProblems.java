@@ -10,12 +10,15 @@ import dev.pawl.migration.Statement;
 import dev.pawl.postgres.DatabaseProblems;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Turns an error of the server into a problem at the right line and column of the script (spec T3). */
 final class StatementProblems {
 
+    private static final Pattern COPY_LINE = Pattern.compile("^COPY .*, line (\\d{1,9})", Pattern.MULTILINE);
     private static final int EXCERPT_LENGTH = 120;
 
     private StatementProblems() {}
@@ -28,15 +31,35 @@ final class StatementProblems {
     static Problem of(Migration migration, StatementFailure failure, String rolledBack) {
         Statement statement = failure.statement();
         int offset = offsetIn(statement, failure.error());
+        Optional<SourcePosition> data = positionInData(statement, failure.error());
         Problem problem = Problem.at(
-                        positionAt(statement, offset),
-                        ErrorCode.STATEMENT_FAILED,
-                        "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
-                        rolledBack + " " + FailureAdvice.of(migration, failure))
-                .withExcerpt(excerptAt(statement.sql(), offset));
-        return DatabaseProblems.serverMessage(failure.error())
-                .map(problem::withServer)
-                .orElse(problem);
+                data.orElseGet(() -> positionAt(statement, offset)),
+                ErrorCode.STATEMENT_FAILED,
+                "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
+                rolledBack + " " + FailureAdvice.of(migration, failure));
+        if (data.isEmpty()) {
+            problem = problem.withExcerpt(excerptAt(statement.sql(), offset));
+        }
+        return withServer(problem, failure.error());
+    }
+
+    private static Problem withServer(Problem problem, SQLException error) {
+        return DatabaseProblems.serverMessage(error).map(problem::withServer).orElse(problem);
+    }
+
+    /** The server counts the lines of COPY data from 1; they begin on the line after the statement's last. */
+    private static Optional<SourcePosition> positionInData(Statement statement, SQLException error) {
+        if (!(statement instanceof Statement.CopyData copy)) {
+            return Optional.empty();
+        }
+        int lastLine = copy.position().line()
+                + (int) copy.sql().chars().filter(c -> c == '\n').count();
+        return DatabaseProblems.serverMessage(error)
+                .flatMap(ServerMessage::where)
+                .map(COPY_LINE::matcher)
+                .filter(Matcher::find)
+                .map(found ->
+                        new SourcePosition(copy.position().file(), lastLine + Integer.parseInt(found.group(1)), 1));
     }
 
     /** The server's message without a closing full stop. */
