@@ -105,7 +105,11 @@ final class Doctor {
                     .ifPresent(note -> findings.add(new Finding(
                             "Server", Verdict.ADVICE, note, "Try the migrations on a copy of the database first.")));
             lookAtRole(facts);
-            good("Pooler", Pooler.detect(database.session(), facts).toString());
+            good(
+                    "Pooler",
+                    Pooler.detect(database.session(), facts) == Pooler.PRESENT
+                            ? "there is one between pawl and the server; pawl relies on no session"
+                            : "none between pawl and the server");
             lookAtHistory(state);
             lookAtEnvironment(state);
             lookAtBackups(database);

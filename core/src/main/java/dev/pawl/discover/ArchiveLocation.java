@@ -27,7 +27,7 @@ record ArchiveLocation(String text, Path archive, String inner) implements Locat
             throw PawlException.of(Problem.of(
                     ErrorCode.LOCATION_MISSING,
                     "The archive " + text + " does not exist (looked for " + archive + ").",
-                    "Build it first, or name the right file under [migrations] locations."));
+                    "Build it first, or name the right file with --dir, or dir in pawl.toml."));
         }
         try {
             return files(new ZipFile(archive.toFile()));

@@ -38,8 +38,8 @@ record FolderLocation(String text, Path path, Path workingDirectory) implements 
     private String fix() {
         List<String> near = Neighbours.foldersWithSql(path, workingDirectory);
         return near.isEmpty()
-                ? "Create it with its first migration, or name the right folder under [migrations] locations."
-                : "Did you mean " + String.join(" or ", near) + "? Name it under [migrations] locations.";
+                ? "Create it with its first migration, or name the right one with --dir, or dir in pawl.toml."
+                : "Did you mean " + String.join(" or ", near) + "? Name it with --dir, or dir in pawl.toml.";
     }
 
     private static String withoutTrailingSlash(String text) {

@@ -34,7 +34,7 @@ final class Subfolders {
                         + listing.location().text() + " fits a layout: " + first + " is the first of them.",
                 folders.isEmpty()
                         ? "Rename the folders so that they begin with a version: 20251018123000_create_users/migration.sql."
-                        : "Name the folder of the migrations under [migrations] locations: "
+                        : "Name the folder of the migrations with --dir, or dir in pawl.toml: "
                                 + String.join(" or ", folders) + ".");
     }
 

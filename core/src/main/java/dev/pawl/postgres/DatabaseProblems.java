@@ -103,7 +103,7 @@ public final class DatabaseProblems {
         return Problem.of(
                 ErrorCode.LOCK_TIMEOUT,
                 "A lock in database " + target.database() + " was not obtained in time: " + said(error) + ".",
-                "See who holds it with `pawl sessions`, then run the command again.");
+                "See who holds it in pg_locks and pg_stat_activity, then run the command again.");
     }
 
     private static Problem canceled(SQLException error, Target target) {

@@ -139,6 +139,6 @@ final class Creator {
                 ErrorCode.RUNNER_BUSY,
                 "Another session keeps the history tables in the schema " + names.schema()
                         + " locked, so that what is missing there cannot be created.",
-                "Look for it with `pawl sessions`, then run the command again."));
+                "Look for it in pg_locks and pg_stat_activity, then run the command again."));
     }
 }

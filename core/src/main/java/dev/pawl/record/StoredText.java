@@ -11,10 +11,11 @@ final class StoredText {
     /** Characters of an applied script that are kept; a longer one is not kept at all. */
     static final int LONGEST_SCRIPT = 256 * 1024;
 
+    // Possessive, so that a quote that closes only many pages later costs no stack.
     private static final Pattern URL = Pattern.compile("(://[^\\s:/@]*):[^\\s@]+@");
     private static final Pattern PAIR =
-            Pattern.compile("(?i)\\b(password|passwd|pwd)(\\s*=\\s*)(?:'(?:[^']|'')*'|\"[^\"]*\"|[^\\s;,&'\"]+)");
-    private static final Pattern CLAUSE = Pattern.compile("(?i)\\b(password\\s+)(?:E?'(?:[^'\\\\]|''|\\\\.)*')");
+            Pattern.compile("(?i)\\b(password|passwd|pwd)(\\s*=\\s*)(?:'(?:[^']++|'')*+'|\"[^\"]*+\"|[^\\s;,&'\"]++)");
+    private static final Pattern CLAUSE = Pattern.compile("(?i)\\b(password\\s+)(?:E?'(?:[^'\\\\]++|''|\\\\.)*+')");
 
     private StoredText() {}
 

@@ -4,6 +4,8 @@ import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.postgres.Identifier;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,8 +24,11 @@ final class SessionTraces {
 
     private static final int LONGEST = 20_000;
     private static final Pattern SUSPECT = Pattern.compile(
-            "set_config|advisory_lock|\\btemp(?:orary)?\\b|\\bprepare\\b|\\blisten\\b|\\bwith\\s+hold\\b|\\bpg_temp\\b",
-            Pattern.CASE_INSENSITIVE);
+            "set_config|advisory_lock|\\btemp(?:orary)?\\b|\\bprepare\\b|\\blisten\\b|\\bwith\\s+hold\\b|\\bpg_temp\\b");
+
+    /** One of them is in whatever the pattern finds; looking for them takes a tenth of the pattern's time. */
+    private static final List<String> HINTS =
+            List.of("set_config", "advisory_lock", "temp", "prepare", "listen", "hold");
 
     private static final Pattern BLOCK = Pattern.compile("do\\b", Pattern.CASE_INSENSITIVE);
 
@@ -54,14 +59,25 @@ final class SessionTraces {
 
     /** Takes note of a statement that was sent; a function that it calls may do anything. */
     void after(Statement statement) {
+        if (isSuspect(statement)) {
+            presence = Presence.POSSIBLE;
+            noteCustom(statement.sql());
+        }
+    }
+
+    private static boolean isSuspect(Statement statement) {
         String sql = statement.sql();
         if (statement.kind() == StatementKind.SESSION_SETTING
                 || statement.kind() == StatementKind.RETURNS_ROWS
-                || BLOCK.matcher(sql).lookingAt()
-                || (sql.length() <= LONGEST && SUSPECT.matcher(sql).find())) {
-            presence = Presence.POSSIBLE;
-            noteCustom(sql);
+                || BLOCK.matcher(sql).lookingAt()) {
+            return true;
         }
+        if (sql.length() > LONGEST) {
+            return false;
+        }
+        String lower = sql.toLowerCase(Locale.ROOT);
+        return HINTS.stream().anyMatch(lower::contains)
+                && SUSPECT.matcher(lower).find();
     }
 
     private void noteCustom(String sql) {
