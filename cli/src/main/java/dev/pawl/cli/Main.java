@@ -1,5 +1,6 @@
 package dev.pawl.cli;
 
+import dev.pawl.cli.log.StandardErrorLogging;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.shell.ShutdownInterrupts;
 import dev.pawl.cli.shell.Terminals;
@@ -20,11 +21,21 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        setLogLevel(List.of(arguments));
         ShutdownInterrupts interrupts = new ShutdownInterrupts();
         interrupts.install();
         int code = new Cli(shell(interrupts)).run(List.of(arguments));
         interrupts.finish(code);
         System.exit(code);
+    }
+
+    /** PAWL_LOG, or what {@code --verbose} asks for. SLF4J can only be told by a property of the process. */
+    private static void setLogLevel(List<String> arguments) {
+        String named = System.getenv("PAWL_LOG");
+        boolean isVerbose = arguments.contains("--verbose") || arguments.contains("-v");
+        if (named != null || isVerbose) {
+            System.setProperty(StandardErrorLogging.LEVEL_PROPERTY, named != null ? named : "info");
+        }
     }
 
     private static Shell shell(ShutdownInterrupts interrupts) {
