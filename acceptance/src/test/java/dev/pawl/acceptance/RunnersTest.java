@@ -65,10 +65,7 @@ class RunnersTest {
         place.migration("001_first.sql", "CREATE TABLE first (id int);\n");
         place.migration("002_slow.sql", "CREATE TABLE second (id int);\nSELECT pg_sleep(4);\n");
         Process runner = place.terminal().start("migrate");
-        while (place.value("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
-                .equals("0")) {
-            Thread.sleep(50);
-        }
+        awaitRow("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'");
 
         runner.descendants().forEach(ProcessHandle::destroyForcibly);
         runner.destroyForcibly().waitFor();
@@ -77,6 +74,45 @@ class RunnersTest {
         assertThat(place.rows("SELECT version, status FROM schema_migrations ORDER BY version"))
                 .containsExactly("001|applied", "002|applied");
         assertThat(place.value("SELECT to_regclass('second')")).isEqualTo("second");
+    }
+
+    @Test
+    @DisplayName(
+            "R5, F7, D50: a concurrent index build that is killed leaves an invalid index; the next run drops it and builds it again")
+    void killedIndexBuild() throws SQLException, InterruptedException {
+        place.migration("001_users.sql", "CREATE TABLE users (id int);\n");
+        place.pawl("migrate").succeeded();
+        place.migration("002_index.sql", "CREATE INDEX CONCURRENTLY users_id_idx ON users (id);\n");
+        try (var writer = place.database().connect();
+                var statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO users VALUES (1)"); // the build waits for this transaction
+            Process runner = place.terminal().start("migrate");
+            awaitRow("SELECT 1 FROM pg_index WHERE NOT indisvalid");
+            runner.descendants().forEach(ProcessHandle::destroyForcibly);
+            runner.destroyForcibly().waitFor();
+            place.database()
+                    .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%'");
+            writer.commit();
+        }
+        assertThat(place.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_id_idx'::regclass"))
+                .isEqualTo("f");
+
+        place.pawl("migrate").succeeded();
+
+        assertThat(place.rows(
+                        "SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indrelid = 'users'::regclass"))
+                .containsExactly("users_id_idx|t");
+        assertThat(place.rows("SELECT version, status FROM schema_migrations ORDER BY version"))
+                .containsExactly("001|applied", "002|applied");
+    }
+
+    private void awaitRow(String query) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (place.rows(query).isEmpty()) {
+            assertThat(System.nanoTime()).as("no row from %s", query).isLessThan(deadline);
+            Thread.sleep(50);
+        }
     }
 
     @Test
