@@ -61,7 +61,8 @@ final class Marking {
             return new MarkReport("applied", List.of(), pending(List.of(migration)));
         }
         HistoryTable table = database.store().create(database.session());
-        transact(database, table.markApplied(migration, attribution(request)));
+        String forget = new Leases(table).forget(migration);
+        transact(database, table.markApplied(migration, attribution(request)) + ";\n" + forget);
         return new MarkReport("applied", pending(List.of(migration)), List.of());
     }
 
@@ -78,11 +79,16 @@ final class Marking {
         }
         Migration migration = chosen(request);
         Optional<HistoryEntry> entry = history.find(migration).filter(HistoryEntry::isApplied);
-        database.state().table().ifPresent(table -> database.session().execute(new Leases(table).forget(migration)));
-        if (entry.isEmpty()) {
+        if (entry.isEmpty() && database.state().table().isEmpty()) {
             return new MarkReport("pending", List.of(), pending(List.of(migration)));
         }
-        transact(database, table(database).markPending(entry.get(), attribution(request)));
+        HistoryTable table = database.store().create(database.session());
+        String forget = new Leases(table).forget(migration);
+        if (entry.isEmpty()) {
+            transact(database, forget);
+            return new MarkReport("pending", List.of(), pending(List.of(migration)));
+        }
+        transact(database, table.markPending(entry.get(), attribution(request)) + ";\n" + forget);
         return new MarkReport("pending", pending(List.of(migration)), List.of());
     }
 

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The schema of one database: every verb is a method, with a record as its result. Safe for use by several threads; holds
@@ -37,7 +38,7 @@ import java.util.Optional;
 public final class Pawl {
 
     private final Settings settings;
-    private final Cancellation cancellation = new Cancellation();
+    private final Interruption interruption = new Interruption();
 
     Pawl(Settings settings) {
         this.settings = settings;
@@ -59,9 +60,12 @@ public final class Pawl {
      * @throws dev.pawl.error.PawlException of the leaf that says why it stopped; what was applied before stays applied
      */
     public MigrateReport migrate(MigrateRequest request) {
-        if (settings.skipping() == Settings.Skipping.YES) {
-            return Reports.ofSkippedRun(settings.listener());
-        }
+        return settings.skipping() == Settings.Skipping.YES
+                ? Reports.ofSkippedRun(settings.listener())
+                : interruptibly(cancellation -> migrate(request, cancellation));
+    }
+
+    private MigrateReport migrate(MigrateRequest request, Cancellation cancellation) {
         long start = System.nanoTime();
         Gate gate = gate();
         Catalog catalog = Catalog.read(settings); //                                           discover, parse
@@ -99,11 +103,20 @@ public final class Pawl {
     }
 
     /**
-     * Ends a {@link #migrate} that runs on another thread: cancels its statement on the server, rolls back and records the
-     * attempt. Returns at once.
+     * Ends every {@link #migrate} and {@link #rollback} that is at work on another thread: cancels its statement on the
+     * server, rolls back and records the attempt. Returns at once. Where none is at work, the next one ends at once.
      */
     public void interrupt() {
-        cancellation.request();
+        interruption.request();
+    }
+
+    private <T> T interruptibly(Function<Cancellation, T> work) {
+        Cancellation cancellation = interruption.begin();
+        try {
+            return work.apply(cancellation);
+        } finally {
+            interruption.end(cancellation);
+        }
     }
 
     /**
@@ -167,7 +180,7 @@ public final class Pawl {
 
     /** Takes migrations back with their down scripts (spec R9). */
     public RollbackReport rollback(RollbackRequest request) {
-        return new Rollback(settings, gate(), cancellation).of(request);
+        return interruptibly(cancellation -> new Rollback(settings, gate(), cancellation).of(request));
     }
 
     /** Realigns checksums and clears failed rows (spec R11). */

@@ -6,6 +6,7 @@ import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
+import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.record.Attribution;
@@ -38,7 +39,7 @@ final class Run {
         this.settings = settings;
         this.database = database;
         this.cancellation = cancellation;
-        this.listener = listener;
+        this.listener = new OneAtATime(listener);
     }
 
     RunOutcome of(Plan plan, List<PreparedStep> steps, MigrateRequest request) {
@@ -55,7 +56,9 @@ final class Run {
         refuseTooLong(table, rest);
         label(table, by, request);
         markBackup(table, by, request, plan);
-        RunOutcome outcome = runner(new Recorder(table, by, owner())).run(rest, scopeOf(request));
+        RunOutcome outcome = runner(
+                        new Recorder(table, by, owner(), database.state().readAt()))
+                .run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
         listener.on(new RunEvent.RunFinished(applied.size(), Duration.ofNanos(System.nanoTime() - start)));
@@ -64,11 +67,20 @@ final class Run {
 
     /** A first migration that makes the history's tables itself runs before they are made for it (spec H7). */
     private Optional<RunOutcome.Applied> found(List<PreparedStep> steps, Attribution by) {
-        if (steps.isEmpty() || !isFounding(steps.get(0))) {
+        if (steps.isEmpty()
+                || steps.get(0).script().mode() != TransactionMode.TRANSACTIONAL
+                || !isFounding(steps.get(0))) {
             return Optional.empty();
         }
-        Founder founder =
-                new Founder(database.connections(), database.store(), by, settings.run(), listener, steps.size());
+        Founder founder = new Founder(
+                database.connections(),
+                database.store(),
+                by,
+                settings.run(),
+                listener,
+                cancellation,
+                cancellation::pause,
+                steps.size());
         Optional<HistoryTable> existing = database.state().table();
         Optional<RunOutcome.Applied> applied = existing.isEmpty()
                 ? founder.found(steps.get(0))

@@ -49,6 +49,11 @@ public record Problem(
         return new Problem(code, message, fix, position, excerpt, Optional.of(said));
     }
 
+    /** This problem with another fix. */
+    public Problem withFix(String other) {
+        return new Problem(code, message, other, position, excerpt, server);
+    }
+
     @Override
     public String toString() {
         return position.map(place -> place + ": ").orElse("") + message + " (" + code + ") " + fix;

@@ -94,6 +94,14 @@ public sealed interface RunEvent {
     record RetryPlanned(Migration migration, int attempt, Duration delay, Problem problem, List<String> blockers)
             implements RunEvent {}
 
+    /**
+     * A statement outside a transaction waits for others, as long as it takes (spec R6). Told while it waits, on another
+     * thread than the rest; never at the same time.
+     *
+     * @param blockers for whom, in the words of a message
+     */
+    record Blocked(Migration migration, List<String> blockers) implements RunEvent {}
+
     /** The work is over, without a failure. */
     record RunFinished(int applied, Duration duration) implements RunEvent {}
 }

@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
  * @param first the first pause
  * @param limit the longest one
  */
-record Backoff(Duration first, Duration limit) {
+public record Backoff(Duration first, Duration limit) {
 
     private static final int MAX_DOUBLINGS = 20;
 
     /** The pause after an attempt, between half of its full length and all of it. */
-    Duration after(int attempt, RandomGenerator random) {
+    public Duration after(int attempt, RandomGenerator random) {
         long full = Math.min(limit.toMillis(), first.toMillis() << Math.min(attempt - 1, MAX_DOUBLINGS));
         return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
     }

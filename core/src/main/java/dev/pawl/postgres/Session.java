@@ -1,6 +1,8 @@
 package dev.pawl.postgres;
 
 import dev.pawl.error.PawlException;
+import java.io.IOException;
+import java.io.Reader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +84,58 @@ public final class Session implements AutoCloseable {
      * @throws SQLException as the driver gives it
      */
     public void send(String sql) throws SQLException {
-        run(sql, rows -> {});
+        try (Statement statement = prepare()) {
+            runWithoutRows(statement, sql);
+            keepWarnings(statement.getWarnings());
+        } catch (SQLException e) {
+            throw noted(e);
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Rows are dropped as they come in: a statement may return more of them than there is memory for. */
+    private static void runWithoutRows(Statement statement, String sql) throws SQLException {
+        try {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            boolean isOfDriver = e instanceof PSQLException said && said.getServerErrorMessage() == null;
+            if (!isOfDriver || !PSQLState.TOO_MANY_RESULTS.getState().equals(e.getSQLState())) {
+                throw e;
+            }
+            // All of it was done; the driver only wonders at the rows.
+        }
+    }
+
+    /**
+     * Sends the data of a {@code COPY … FROM STDIN}.
+     *
+     * @throws SQLException as the driver gives it
+     * @throws IOException if the data cannot be read
+     */
+    public void copyIn(String sql, Reader data) throws SQLException, IOException {
+        try {
+            jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
+            keepWarnings(jdbc.getWarnings());
+        } catch (SQLException e) {
+            throw noted(e);
+        } finally {
+            jdbc.clearWarnings();
+        }
+    }
+
+    private Statement prepare() throws SQLException {
+        Statement statement = jdbc.createStatement();
+        running = statement;
+        statement.setEscapeProcessing(false); // braces and question marks are the script's own
+        return statement;
+    }
+
+    private SQLException noted(SQLException e) {
+        if (SqlState.endsSession(e.getSQLState())) {
+            broken = true;
+        }
+        return e;
     }
 
     /**
@@ -132,9 +187,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void run(String sql, ResultReader onResult) throws SQLException {
-        try (Statement statement = jdbc.createStatement()) {
-            running = statement;
-            statement.setEscapeProcessing(false); // braces and question marks are the script's own
+        try (Statement statement = prepare()) {
             boolean isResult = statement.execute(sql);
             while (isResult || statement.getUpdateCount() != -1) {
                 if (isResult) {
@@ -144,10 +197,7 @@ public final class Session implements AutoCloseable {
             }
             keepWarnings(statement.getWarnings());
         } catch (SQLException e) {
-            if (SqlState.endsSession(e.getSQLState())) {
-                broken = true;
-            }
-            throw e;
+            throw noted(e);
         } finally {
             running = null;
         }

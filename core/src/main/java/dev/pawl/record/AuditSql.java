@@ -2,6 +2,7 @@ package dev.pawl.record;
 
 import dev.pawl.history.AuditAction;
 import dev.pawl.postgres.Literal;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The SQL that appends to the audit trail. */
@@ -11,6 +12,13 @@ final class AuditSql {
 
     AuditSql(Names names) {
         this.names = names;
+    }
+
+    /** The condition that a migration has failed since a moment. */
+    String hasFailedSince(String version, Instant moment) {
+        return "EXISTS (SELECT 1 FROM " + names.audit().sql() + " WHERE version = " + Literal.text(version)
+                + " AND action = '" + AuditAction.APPLY.word() + "' AND status = 'failed' AND executed_at > "
+                + Literal.timestamp(moment) + ")";
     }
 
     /**

@@ -62,7 +62,7 @@ public final class HistoryStore {
         try {
             StateReader reader = new StateReader(names, pinned);
             reader.readAll(session);
-            return state(reader);
+            return reader.isOvertaken() ? read(session) : state(reader);
         } catch (PawlException e) {
             if (!isForWantOfTables(e)) {
                 throw e;
@@ -70,7 +70,7 @@ public final class HistoryStore {
         }
         StateReader reader = new StateReader(names, pinned);
         reader.readWhatExists(session);
-        return state(reader);
+        return reader.isOvertaken() ? read(session) : state(reader);
     }
 
     private static boolean isForWantOfTables(PawlException e) {

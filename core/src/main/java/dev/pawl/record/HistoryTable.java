@@ -10,6 +10,7 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -103,12 +104,33 @@ public final class HistoryTable {
                 + Refusal.PREDECESSOR_MISSING.assertion(names.settings(), rows.holdsApplied(key(predecessor)));
     }
 
+    /**
+     * Belongs before {@link #claimAgain}: excludes others until the end of the transaction, even if the claim is rolled
+     * back in between to bring the former row back. Never waits; fails with {@link Refusal#CLAIM_LOST}.
+     */
+    public String excludeOthers(Migration migration) {
+        RowKey key = key(migration);
+        return Refusal.CLAIM_LOST.assertion(
+                names.settings(), Founding.tryLock(names, "repeat " + key.version() + " " + key.name()));
+    }
+
     /** As {@link #claim(Migration, Actor)}, for a repeatable migration that ran before; fails if another runner did it meanwhile. */
     public String claimAgain(Migration migration, HistoryEntry previous, Actor actor) {
         List<String> statements = new ArrayList<>();
         statements.add(rows.removeIfUnchanged(key(migration), previous, scripts, migration));
         statements.addAll(rows.claim(migration, actor));
         return text(statements);
+    }
+
+    /**
+     * Belongs after a claim: fails with {@link Refusal#FAILED_ELSEWHERE} if another runner has tried the migration since
+     * the plan was made, and failed. Who waited for it shall not try the same again (spec R4).
+     *
+     * @param planned see {@link DatabaseState#readAt}
+     */
+    public String requireNoFailureSince(Migration migration, Instant planned) {
+        return Refusal.FAILED_ELSEWHERE.assertion(
+                names.settings(), "NOT " + audit.hasFailedSince(auditVersion(migration), planned));
     }
 
     /**
@@ -156,7 +178,7 @@ public final class HistoryTable {
 
     /**
      * A failed attempt, in the claim's own transaction once its script is rolled back: the claim gives way to the record of
-     * the failure, and nobody gets in between. For versioned migrations.
+     * the failure, and nobody gets in between. Not for {@link #claimAgain}, which took another row out.
      *
      * @param error the server's message; passwords in it are masked
      */
@@ -166,10 +188,18 @@ public final class HistoryTable {
 
     /** A query for whether a migration is applied, a repeatable one as it is now: one row, one column. */
     public String appliedQuery(Migration migration) {
-        return "SELECT "
-                + (migration.isVersioned()
-                        ? rows.holdsApplied(key(migration))
-                        : rows.holdsPresent(key(migration), migration));
+        return "SELECT " + isApplied(migration);
+    }
+
+    /** The condition of {@link #appliedQuery}: for a repeatable migration, that its text of now was applied. */
+    String isApplied(Migration migration) {
+        RowKey key = key(migration);
+        String applied = rows.holdsApplied(key);
+        return migration.isVersioned()
+                ? applied
+                : applied + " AND EXISTS (SELECT 1 FROM " + names.scripts().sql() + " WHERE " + scripts.isFor(key)
+                        + " AND normalised_checksum = "
+                        + Literal.text(migration.checksums().normalised().value()) + ")";
     }
 
     /**

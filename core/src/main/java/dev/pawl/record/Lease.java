@@ -1,6 +1,7 @@
 package dev.pawl.record;
 
 import dev.pawl.migration.Migration;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -8,8 +9,9 @@ import java.util.UUID;
  *
  * @param migration which
  * @param owner whose it is; every text that is written under the lease checks it
+ * @param timeToLive until it expires, unless it is renewed
  */
-public record Lease(Migration migration, Owner owner) {
+public record Lease(Migration migration, Owner owner, Duration timeToLive) {
 
     /**
      * A runner.

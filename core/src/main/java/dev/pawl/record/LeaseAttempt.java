@@ -3,6 +3,7 @@ package dev.pawl.record;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /** What became of asking for a lease. */
 public sealed interface LeaseAttempt {
@@ -39,10 +40,12 @@ public sealed interface LeaseAttempt {
     /**
      * A runner that has, or had, the lease.
      *
+     * @param owner its id; empty where nothing is known of it
      * @param process in its own words
      * @param applicationName of its sessions
      * @param heartbeatAge since it last said that it lives
      * @param expiresIn until others may take over; negative if they may by now
      */
-    record Holder(String process, String applicationName, Duration heartbeatAge, Duration expiresIn) {}
+    record Holder(
+            Optional<UUID> owner, String process, String applicationName, Duration heartbeatAge, Duration expiresIn) {}
 }

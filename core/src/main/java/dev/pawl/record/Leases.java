@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +45,9 @@ public final class Leases {
      * @throws PawlException of the database family
      */
     public LeaseAttempt tryAcquire(Session session, Migration migration, Lease.Owner owner, Duration timeToLive) {
-        Lease lease = new Lease(migration, owner);
+        Lease lease = new Lease(migration, owner, timeToLive);
         Answer answer = new Answer();
-        String done = isDone(migration);
+        String done = table.isApplied(migration);
         Message message = new Message()
                 .add(
                         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '300ms';\n"
@@ -71,7 +72,7 @@ public final class Leases {
     }
 
     private static LeaseAttempt.Holder unknown() {
-        return new LeaseAttempt.Holder("another runner", "", Duration.ZERO, Duration.ZERO);
+        return new LeaseAttempt.Holder(Optional.empty(), "another runner", "", Duration.ZERO, Duration.ZERO);
     }
 
     private LeaseAttempt.Holder holder(Session session, Lease lease) {
@@ -106,17 +107,6 @@ public final class Leases {
                 + " milliseconds' AS pg_catalog.interval)";
     }
 
-    /** Nothing is left to do: for a repeatable migration, once its text of now was applied. */
-    private String isDone(Migration migration) {
-        RowKey key = table.key(migration);
-        String applied = table.rows().holdsApplied(key);
-        return migration.isVersioned()
-                ? applied
-                : applied + " AND EXISTS (SELECT 1 FROM " + names.scripts().sql() + " WHERE "
-                        + table.scripts().isFor(key) + " AND normalised_checksum = "
-                        + Literal.text(migration.checksums().normalised().value()) + ")";
-    }
-
     private String holderQuery(Lease lease) {
         return "SELECT process, application_name, owner, CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()"
                 + " - heartbeat_at) * 1000 AS pg_catalog.int8), CAST(EXTRACT(EPOCH FROM expires_at"
@@ -126,6 +116,7 @@ public final class Leases {
 
     private static LeaseAttempt.Holder holder(ResultSet row) throws SQLException {
         return new LeaseAttempt.Holder(
+                Optional.of(row.getObject(3, UUID.class)),
                 row.getString(1),
                 row.getString(2),
                 Duration.ofMillis(row.getLong(4)),
@@ -140,9 +131,18 @@ public final class Leases {
                 + " FOR UPDATE SKIP LOCKED);\n" + fence(lease);
     }
 
-    /** Notes, before a statement, that it is being tried: until {@link #finished} it is in doubt. */
+    /** Notes, before a statement, that it is being tried: until {@link #finished} or {@link #decided} it is in doubt. */
     public String started(Lease lease, int statement) {
-        return set(lease, "statement_started = " + statement);
+        return renew(
+                lease,
+                "statement_started = " + statement + ", checksum = "
+                        + Literal.text(
+                                lease.migration().checksums().normalised().value()));
+    }
+
+    /** Notes that the statement that was tried has failed, and that nothing of it is left. */
+    public String decided(Lease lease) {
+        return renew(lease, "statement_started = statement_index");
     }
 
     /**
@@ -152,7 +152,7 @@ public final class Leases {
      * @param digest of all finished statements, so that a script that was edited meanwhile is noticed
      */
     public String finished(Lease lease, int statement, String digest) {
-        return set(
+        return renew(
                 lease,
                 "statement_index = " + statement + ", statement_started = " + statement + ", digest = "
                         + Literal.text(digest));
@@ -167,8 +167,13 @@ public final class Leases {
                                 lease.migration().checksums().normalised().value()));
     }
 
-    /** Gives the lease up and keeps what was done: the next runner need not wait. For after a failure. */
+    /** Gives the lease up and keeps what was done: the next runner need not wait, nor look for a session at work. */
     public String release(Lease lease) {
+        return set(lease, "expires_at = pg_catalog.clock_timestamp(), application_name = ''");
+    }
+
+    /** Gives the lease up while a session of its owner may still be at work: the next runner looks for it. */
+    public String abandon(Lease lease) {
         return set(lease, "expires_at = pg_catalog.clock_timestamp()");
     }
 
@@ -182,6 +187,14 @@ public final class Leases {
     public String forget(Migration migration) {
         return "DELETE FROM " + names.leases().sql() + " WHERE "
                 + table.scripts().isFor(table.key(migration));
+    }
+
+    /** A transaction of the owner's own may have kept the heartbeat from the row for longer than the lease lasts. */
+    private String renew(Lease lease, String assignments) {
+        return set(
+                lease,
+                assignments + ", heartbeat_at = pg_catalog.clock_timestamp(), expires_at = "
+                        + after(lease.timeToLive()));
     }
 
     private String set(Lease lease, String assignments) {

@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum Refusal {
     /** Another runner has claimed the migration, or applied it already. */
     CLAIM_LOST("the claim was lost to another runner"),
+    /** Another runner has tried the migration since the plan was made, and failed. */
+    FAILED_ELSEWHERE("another runner tried the migration meanwhile, and failed"),
     /** The migration before it is not applied. */
     PREDECESSOR_MISSING("the migration before it is not applied"),
     /** The row to take back or mark is not there, or not applied. */

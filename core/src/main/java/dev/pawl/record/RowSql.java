@@ -65,14 +65,6 @@ final class RowSql {
         return "EXISTS (SELECT 1 FROM " + table() + " WHERE " + isFor(key) + " AND " + isApplied() + ")";
     }
 
-    /** The condition that the history holds a migration with the checksum that it has now. */
-    String holdsPresent(RowKey key, Migration migration) {
-        String checksum = column(Role.CHECKSUM)
-                .map(name -> " AND pg_catalog.lower(" + name + ") = " + Literal.text(storedChecksum(migration)))
-                .orElse("");
-        return "EXISTS (SELECT 1 FROM " + table() + " WHERE " + isFor(key) + " AND " + isApplied() + checksum + ")";
-    }
-
     String holds(RowKey key) {
         return "EXISTS (SELECT 1 FROM " + table() + " WHERE " + isFor(key) + ")";
     }

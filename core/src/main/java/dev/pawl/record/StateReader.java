@@ -26,6 +26,7 @@ final class StateReader {
     private final Settings settings = new Settings();
     private final List<StoredRow> rows = new ArrayList<>();
     private final Map<RowKey, ScriptRecord> scripts = new HashMap<>();
+    private Freshness freshness = Freshness.CURRENT;
     private @Nullable ServerFacts facts;
     private @Nullable Instant readAt;
     private @Nullable Shape shape;
@@ -87,14 +88,19 @@ final class StateReader {
 
     private void readHistory(ResultSet result) throws SQLException {
         QualifiedName table = names.history();
-        Relation relation = catalog.find(table).orElseThrow();
+        Optional<Relation> found = catalog.find(table);
+        if (found.isEmpty()) {
+            freshness = Freshness.OVERTAKEN;
+            return;
+        }
+        Relation relation = found.get();
         ShapeFinder finder = new ShapeFinder(table, relation);
-        Shape found = finder.find(pinned);
-        StoredRows stored = new StoredRows(found, relation, result);
+        Shape roughly = finder.find(pinned);
+        StoredRows stored = new StoredRows(roughly, relation, result);
         while (result.next()) {
             rows.add(stored.read());
         }
-        shape = finder.refine(found, pinned, rows);
+        shape = finder.refine(roughly, pinned, rows);
     }
 
     private void askForSettings(Message message) {
@@ -112,6 +118,18 @@ final class StateReader {
                     new RowKey(row.getString(1), row.getString(2)),
                     new ScriptRecord(row.getString(3), row.getString(4)));
         }
+    }
+
+    /** Whether the answers fit together. */
+    private enum Freshness {
+        CURRENT,
+        /** Somebody made the tables between one answer and the next. */
+        OVERTAKEN
+    }
+
+    /** Whether all has to be asked again. */
+    boolean isOvertaken() {
+        return freshness == Freshness.OVERTAKEN;
     }
 
     Catalog catalog() {

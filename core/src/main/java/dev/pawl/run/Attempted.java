@@ -4,6 +4,7 @@ import dev.pawl.error.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What became of one attempt at a migration. */
 sealed interface Attempted {
@@ -11,8 +12,12 @@ sealed interface Attempted {
     /** It is applied and recorded. */
     record Applied(Duration duration, List<String> notices) implements Attempted {}
 
-    /** Another runner has it, or had it: look at the history again. */
-    record Taken() implements Attempted {}
+    /**
+     * Another runner has it, or had it: look at the history again.
+     *
+     * @param by whom, in the words of a message, where the attempt has shown it
+     */
+    record Taken(Optional<String> by) implements Attempted {}
 
     /** Another runner tried it while this one waited, and failed. */
     record FailedElsewhere(Problem problem) implements Attempted {}

@@ -1,50 +1,41 @@
 package dev.pawl.run;
 
-import dev.pawl.error.PawlException;
+import dev.pawl.postgres.Blocker;
 import dev.pawl.postgres.Blockers;
 import dev.pawl.postgres.Session;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Looks, over a second connection, at who blocks the session that works (spec R6). The connection is opened only when a
- * migration has been at work for a while; where it cannot be opened (a pool of one), the watch sees nothing and says so.
- */
-final class BlockerWatch implements AutoCloseable {
+/** Looks, from the sideline, at who blocks the session that works (spec R6): from half a second on, once a second. */
+final class BlockerWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BlockerWatch.class);
     private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final Supplier<Session> sessions;
-    private final Duration interval;
-    private final ScheduledThreadPoolExecutor clock;
-    private @Nullable Session session; // touched by the clock's thread only, until close
+    private final Sideline sideline;
     private volatile List<String> seen = List.of();
+    private volatile List<Integer> lastPids = List.of();
 
-    BlockerWatch(Supplier<Session> sessions, Duration interval) {
-        this.sessions = sessions;
-        this.interval = interval;
-        this.clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "pawl-blocker-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        clock.setRemoveOnCancelPolicy(true);
+    BlockerWatch(Sideline sideline) {
+        this.sideline = sideline;
     }
 
-    /** Watches a backend until the returned handle is closed; forgets what was seen before. */
-    Watching start(int backendPid) {
+    /** Watches a backend until the result is closed; forgets what was seen before. */
+    Sideline.Ongoing start(int backendPid) {
+        return start(backendPid, blockers -> {});
+    }
+
+    /**
+     * As {@link #start(int)}.
+     *
+     * @param onChange told of others than at the last look, on the sideline's thread
+     */
+    Sideline.Ongoing start(int backendPid, Consumer<List<String>> onChange) {
         seen = List.of();
-        ScheduledFuture<?> looks = clock.scheduleWithFixedDelay(
-                () -> look(backendPid), FIRST_LOOK.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        return () -> looks.cancel(false);
+        lastPids = List.of();
+        return sideline.every(FIRST_LOOK, INTERVAL, session -> look(session, backendPid, onChange));
     }
 
     /** Who blocked the backend at the last look, in the words of a message; empty where nobody was seen. */
@@ -52,34 +43,16 @@ final class BlockerWatch implements AutoCloseable {
         return seen;
     }
 
-    private void look(int backendPid) {
-        try {
-            if (session == null) {
-                session = sessions.get();
-            }
-            List<String> blockers = Blockers.of(session, backendPid).stream()
-                    .map(Object::toString)
-                    .toList();
-            if (!blockers.isEmpty()) {
-                seen = blockers;
-            }
-        } catch (PawlException e) {
-            LOG.debug("Cannot look at who blocks the migration", e);
+    private void look(Supplier<Session> session, int backendPid, Consumer<List<String>> onChange) {
+        List<Blocker> found = Blockers.of(session.get(), backendPid);
+        if (found.isEmpty()) {
+            return;
         }
-    }
-
-    @Override
-    public void close() {
-        clock.shutdownNow();
-        Session opened = session;
-        if (opened != null) {
-            opened.close();
+        seen = found.stream().map(Blocker::describe).toList();
+        List<Integer> pids = found.stream().map(Blocker::pid).toList();
+        if (!pids.equals(lastPids)) {
+            lastPids = pids;
+            onChange.accept(seen);
         }
-    }
-
-    /** Ends a watch. */
-    interface Watching extends AutoCloseable {
-        @Override
-        void close();
     }
 }

@@ -25,8 +25,13 @@ public final class Cancellation {
     /** Asks the run to end; returns at once. */
     public void request() {
         requested.countDown();
+        again();
+    }
+
+    /** Repeats what was requested: the first time may have come between two statements. */
+    void again() {
         Session session = working.get();
-        if (session != null) {
+        if (isRequested() && session != null) {
             session.cancel();
         }
     }

@@ -1,18 +1,16 @@
 package dev.pawl.run;
 
+import dev.pawl.error.Problem;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
-import java.time.Instant;
-import java.util.Optional;
+import java.time.Duration;
 
 /** Makes one attempt at a migration. */
 interface Executor {
 
-    /**
-     * One attempt; leaves no open transaction behind.
-     *
-     * @param waitingSince since when, by the server's clock, this run waits for another one's attempt at this migration; a
-     *     failure of that one since then counts as the outcome (spec R4)
-     */
-    Attempted attempt(Session session, PreparedStep step, Optional<Instant> waitingSince);
+    /** One attempt; leaves no open transaction behind. */
+    Attempted attempt(Session session, PreparedStep step);
+
+    /** Records that the migration is given up after attempts that were blocked. */
+    void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed);
 }

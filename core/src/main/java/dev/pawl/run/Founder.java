@@ -1,11 +1,14 @@
 package dev.pawl.run;
 
+import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
+import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Backoff;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
@@ -20,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a first migration that makes the history's tables itself (spec H7: seed B's {@code
@@ -28,17 +34,23 @@ import java.util.Set;
  */
 public final class Founder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Founder.class);
+    private static final String NOTHING = "Nothing of it was applied.";
     private static final String REASON = "it makes the history's own tables";
 
     /** Duplicate table, object, schema, function; a view or function of another form. */
     private static final Set<String> EXISTS = Set.of(
             SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT, SqlState.DUPLICATE_SCHEMA, "42723", "42P16", "42P13");
 
+    private static final Backoff POLL = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
     private final Connections connections;
     private final HistoryStore store;
     private final Attribution by;
     private final RunSettings settings;
     private final RunListener listener;
+    private final Cancellation cancellation;
+    private final Rest rest;
     private final int total;
 
     /**
@@ -52,119 +64,182 @@ public final class Founder {
             Attribution by,
             RunSettings settings,
             RunListener listener,
+            Cancellation cancellation,
+            Pause pause,
             int total) {
         this.connections = connections;
         this.store = store;
         this.by = by;
         this.settings = settings;
         this.listener = listener;
+        this.cancellation = cancellation;
+        this.rest = new Rest(pause, cancellation);
         this.total = total;
     }
 
     /**
-     * Runs the step.
+     * Runs the step. While another runner is at it, waits: if that one fails, there are still no tables.
      *
-     * @return empty where another runner founds the history, or has: the step is then run as any other
+     * @return empty where another runner has founded the history: the step is then run as any other
      * @throws PawlException of the migration or database family; nothing is changed then
      */
     public Optional<RunOutcome.Applied> found(PreparedStep step) {
         Session session = connections.current();
+        cancellation.workingOn(session);
+        long start = System.nanoTime();
+        for (int attempt = 1; !isBegun(session); attempt++) {
+            if (store.read(session).table().isPresent()) {
+                return Optional.empty();
+            }
+            waitForOther(step.migration(), attempt, Duration.ofNanos(System.nanoTime() - start));
+        }
+        announce(step);
+        return Optional.of(run(session, step));
+    }
+
+    /** Whether the transaction is open, and nobody else can make the tables. */
+    private boolean isBegun(Session session) {
         try {
             session.send("BEGIN;\nSET LOCAL lock_timeout = '"
                     + settings.lockTimeout().value().toMillis() + "ms';\n" + store.claimFounding());
+            return true;
         } catch (SQLException e) {
-            session.execute("ROLLBACK");
+            if (session.isBroken()) {
+                throw DatabaseProblems.exception(e, session.spec().orElse(null));
+            }
+            Recorder.rollback(session);
             if (LostClaim.refusal(e).isPresent()) {
-                return Optional.empty();
+                return false;
             }
             throw DatabaseProblems.exception(e, session.spec().orElse(null));
         }
+    }
+
+    private void waitForOther(Migration migration, int attempt, Duration waited) {
+        if (waited.compareTo(settings.runnerWait()) > 0) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.RUNNER_BUSY,
+                    "Another runner is still creating the history's tables, after " + waited.toSeconds() + " s.",
+                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`."));
+        }
+        if (attempt == 1) {
+            listener.on(new RunEvent.WaitingForRunner(migration, Optional.empty(), waited));
+        }
+        rest.of(POLL.after(attempt, RandomGenerator.getDefault()));
+    }
+
+    private void announce(PreparedStep step) {
         listener.on(new RunEvent.MigrationStarted(
                 step.migration(), 1, total, step.script().mode(), Optional.of(REASON)));
-        return Optional.of(run(session, step));
     }
 
     private RunOutcome.Applied run(Session session, PreparedStep step) {
         long start = System.nanoTime();
-        ScriptSender sender = new ScriptSender(session, listener, step);
+        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         try (StatementSequence statements = step.script().open()) {
             sender.sendAll(statements);
-            session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE");
+            session.send("SET CONSTRAINTS ALL IMMEDIATE;\nRESET SESSION AUTHORIZATION;\nRESET ROLE");
             HistoryTable table = store.found(session);
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            session.send(table.claim(step.migration(), by.actor()) + ";\n"
-                    + table.complete(
-                            step.migration(),
-                            by,
-                            new Elapsed.Milliseconds(elapsed.toMillis()),
-                            step.script().text())
-                    + ";\nCOMMIT");
-            session.drainWarnings();
-            listener.on(new RunEvent.MigrationApplied(step.migration(), elapsed, sender.notices()));
-            return new RunOutcome.Applied(step.migration(), Duration.ofMillis(elapsed.toMillis()), sender.notices());
+            Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
+            String record = table.claim(step.migration(), by.actor()) + ";\n" + completion(table, step, elapsed);
+            return commit(session, step, sender, record, elapsed);
         } catch (StatementFailure e) {
-            Problem problem = StatementProblems.of(step.migration(), e, "Nothing of it was applied.");
-            listener.on(new RunEvent.MigrationFailed(step.migration(), problem));
-            rollback(session);
-            throw PawlException.of(problem, e.error());
+            throw failed(session, step, StatementProblems.of(step.migration(), e, NOTHING), e.error());
         } catch (SQLException e) {
-            rollback(session);
-            throw DatabaseProblems.exception(e, session.spec().orElse(null));
+            throw failed(session, step, CommitProblems.of(step.migration(), e), e);
         } catch (PawlException e) {
-            rollback(session);
-            throw e;
+            throw failed(session, step, e.problem(), e);
         }
+    }
+
+    private String completion(HistoryTable table, PreparedStep step, Duration elapsed) {
+        return table.complete(
+                step.migration(),
+                by,
+                new Elapsed.Milliseconds(elapsed.toMillis()),
+                step.script().text());
+    }
+
+    private RunOutcome.Applied commit(
+            Session session, PreparedStep step, ScriptSender sender, String record, Duration elapsed)
+            throws SQLException {
+        try {
+            session.send(record + ";\n" + sender.traces().wipe() + "COMMIT");
+        } catch (SQLException e) {
+            if (!session.isBroken() || !isCommitted(step.migration(), e)) {
+                throw e;
+            }
+        }
+        connections.current().drainWarnings();
+        return applied(step.migration(), elapsed, sender.notices());
+    }
+
+    /** The answer to COMMIT was lost: the history tells, if there is one (spec R5). */
+    private boolean isCommitted(Migration migration, SQLException e) {
+        PawlException lost =
+                DatabaseProblems.exception(e, connections.current().spec().orElse(null));
+        Session session = new Reconnection(connections, rest).after(lost);
+        return store.read(session).history().hasApplied(migration);
+    }
+
+    private RunOutcome.Applied applied(Migration migration, Duration elapsed, List<String> notices) {
+        listener.on(new RunEvent.MigrationApplied(migration, elapsed, notices));
+        return new RunOutcome.Applied(migration, elapsed, notices);
+    }
+
+    private PawlException failed(Session session, PreparedStep step, Problem found, Exception cause) {
+        if (session.isBroken() && cause instanceof SQLException error) {
+            return DatabaseProblems.exception(error, session.spec().orElse(null));
+        }
+        Problem problem = cancellation.isRequested()
+                ? Cancellation.interrupted(
+                        "Migration " + step.migration().version() + " was interrupted; nothing of it was applied.")
+                : found;
+        listener.on(new RunEvent.MigrationFailed(step.migration(), problem));
+        Recorder.rollback(session);
+        return PawlException.of(problem, cause);
     }
 
     /**
      * Runs the step on a database that has the history's tables, by another program's hand: where the script stumbles over
      * what is there already, it counts as applied, and what is there is kept.
      *
-     * @return empty where another runner is at it: the step is then run as any other
+     * @return empty where another runner is at it, or the script fails for another reason: the step is then run as any
+     *     other, which tells and records what is wrong
      */
     public Optional<RunOutcome.Applied> refound(PreparedStep step, HistoryTable table) {
         Session session = connections.current();
-        try {
-            session.send("BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claim(step.migration(), by.actor())
-                    + ";\nSAVEPOINT pawl_claimed");
-        } catch (SQLException e) {
-            rollback(session);
-            return Optional.empty();
-        }
+        cancellation.workingOn(session);
         long start = System.nanoTime();
-        ScriptSender sender = new ScriptSender(session, listener, step);
+        ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
         List<String> notices = new ArrayList<>();
         try (StatementSequence statements = step.script().open()) {
-            sender.sendAll(statements);
-            session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE");
-        } catch (StatementFailure e) {
-            if (!EXISTS.contains(SqlState.of(e.error()).orElse(""))) {
-                rollback(session);
-                return Optional.empty(); // the ordinary run tells what is wrong, and records it
-            }
-            notices.add("Its tables are there already; they are kept, and it counts as applied.");
-            session.execute("ROLLBACK TO SAVEPOINT pawl_claimed");
-        } catch (SQLException e) {
-            rollback(session);
-            throw DatabaseProblems.exception(e, session.spec().orElse(null));
+            session.send("BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claim(step.migration(), by.actor())
+                    + ";\nSAVEPOINT " + Recorder.CLAIMED);
+            notices.addAll(outcomeOf(session, sender, statements));
+            Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
+            session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + completion(table, step, elapsed) + ";\n"
+                    + sender.traces().wipe() + "COMMIT");
+            announce(step);
+            return Optional.of(applied(step.migration(), elapsed, notices));
+        } catch (StatementFailure | SQLException e) {
+            LOG.debug("The step is run as any other", e);
+            Recorder.rollback(session);
+            return Optional.empty();
         }
-        notices.addAll(sender.notices());
-        Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
-        session.execute(table.complete(
-                        step.migration(),
-                        by,
-                        new Elapsed.Milliseconds(elapsed.toMillis()),
-                        step.script().text())
-                + ";\nCOMMIT");
-        listener.on(new RunEvent.MigrationStarted(
-                step.migration(), 1, total, step.script().mode(), Optional.of(REASON)));
-        listener.on(new RunEvent.MigrationApplied(step.migration(), elapsed, notices));
-        return Optional.of(new RunOutcome.Applied(step.migration(), elapsed, notices));
     }
 
-    private static void rollback(Session session) {
-        if (!session.isBroken()) {
-            session.execute("ROLLBACK");
+    private static List<String> outcomeOf(Session session, ScriptSender sender, StatementSequence statements)
+            throws StatementFailure, SQLException {
+        try {
+            sender.sendAll(statements);
+            return sender.notices();
+        } catch (StatementFailure e) {
+            if (!EXISTS.contains(SqlState.of(e.error()).orElse(""))) {
+                throw e;
+            }
+            session.send("ROLLBACK TO SAVEPOINT " + Recorder.CLAIMED);
+            return List.of("Its tables are there already; they are kept, and it counts as applied.");
         }
     }
 }

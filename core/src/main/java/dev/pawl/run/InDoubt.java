@@ -5,6 +5,7 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementKind;
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.Session;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Optional;
 final class InDoubt {
 
     private final Session session;
+
+    /** The broken indexes of a table before a build whose name the server chooses. */
+    private List<String> invalidBefore = List.of();
 
     InDoubt(Session session) {
         this.session = session;
@@ -88,34 +92,78 @@ final class InDoubt {
     }
 
     /** Drops the INVALID index that the statement left, if it left one. */
-    void dropInvalidIndex(Statement statement) {
+    private void dropInvalidIndex(Statement statement) {
         Optional<ConcurrentIndex> index =
                 ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
         if (index.isEmpty() || validity(index.get()).orElse(true)) {
             return;
         }
-        String name = session.query(
-                        "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)"
-                                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE " + index.get().sameSchemaAndName(),
+        session.query(
+                        "SELECT c.oid::pg_catalog.regclass FROM pg_catalog.pg_class c WHERE "
+                                + index.get().sameSchemaAndName(),
                         row -> row.getString(1))
-                .get(0);
-        session.execute("DROP INDEX CONCURRENTLY IF EXISTS " + name);
+                .forEach(this::drop);
+    }
+
+    private void drop(String index) {
+        session.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index);
     }
 
     /**
-     * Does not let {@code IF NOT EXISTS} pass over a broken index.
+     * Looks at what a statement left that has failed, and cleans up.
+     *
+     * @return whether something is left that is for the next run to see to
+     */
+    boolean leavesSomething(Statement statement) {
+        return switch (statement.kind()) {
+            case CREATE_INDEX_CONCURRENTLY -> {
+                dropInvalidIndex(statement);
+                dropUnnamed(statement);
+                yield false;
+            }
+            case DETACH_CONCURRENTLY -> isDetachPending(statement).orElse(false);
+            default -> false;
+        };
+    }
+
+    /** The server chose its name: it is one that was not there before. */
+    private void dropUnnamed(Statement statement) {
+        Optional<ConcurrentIndex> index =
+                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isEmpty());
+        if (index.isPresent()) {
+            invalidIndexesOf(index.get()).stream()
+                    .filter(name -> !invalidBefore.contains(name))
+                    .forEach(this::drop);
+        }
+    }
+
+    private List<String> invalidIndexesOf(ConcurrentIndex index) {
+        return session.query(
+                "SELECT i.indexrelid::pg_catalog.regclass FROM pg_catalog.pg_index i WHERE NOT i.indisvalid"
+                        + " AND i.indrelid = " + index.table().regclass(),
+                row -> row.getString(1));
+    }
+
+    /**
+     * Does not let a build fail over, or {@code IF NOT EXISTS} pass over, a broken index that is somebody else's.
      *
      * @throws PawlException STATEMENT_FAILED if the index is there and INVALID
      */
-    void requireValidIndex(Statement statement) {
-        Optional<ConcurrentIndex> index =
-                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
-        if (index.flatMap(this::validity).orElse(true)) {
+    void requireNoInvalidIndex(Statement statement) {
+        Optional<ConcurrentIndex> index = statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY
+                ? ConcurrentIndex.of(statement.sql())
+                : Optional.empty();
+        if (index.isEmpty()) {
             return;
         }
-        String name =
-                index.flatMap(ConcurrentIndex::name).map(NamedObject::written).orElse("");
+        if (index.get().name().isEmpty()) {
+            invalidBefore = invalidIndexesOf(index.get());
+            return;
+        }
+        if (validity(index.get()).orElse(true)) {
+            return;
+        }
+        String name = index.get().name().map(NamedObject::written).orElse("");
         throw PawlException.of(Problem.at(
                 statement.position(),
                 ErrorCode.STATEMENT_FAILED,
@@ -136,33 +184,33 @@ final class InDoubt {
         return isThere ? Finding.RUN : Finding.FINISHED;
     }
 
-    /** {@code ALTER TABLE parent DETACH PARTITION child CONCURRENTLY} (manual, ALTER TABLE). */
     private Finding lookAtPartition(Statement statement) {
-        List<String> words = SqlWords.of(statement.sql());
-        int parentAt = ConcurrentIndex.indexOf(words, "table", 0) + 1;
-        while (parentAt < words.size() && List.of("if", "exists", "only").contains(lower(words.get(parentAt)))) {
-            parentAt++;
-        }
-        int childAt = ConcurrentIndex.indexOf(words, "partition", 0) + 1;
-        Optional<NamedObject> parent = NamedObject.at(words, parentAt);
-        Optional<NamedObject> child = NamedObject.at(words, childAt);
-        if (parent.isEmpty() || child.isEmpty()) {
+        Optional<Detach> detach = Detach.of(statement.sql());
+        if (detach.isEmpty()) {
             return Finding.RUN;
         }
-        List<Boolean> pending = session.query(
-                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
-                        + child.get().regclass() + " AND inhparent = "
-                        + parent.get().regclass(),
-                row -> row.getBoolean(1));
-        if (pending.isEmpty()) {
+        Optional<Boolean> isPending = isDetachPending(statement);
+        if (isPending.isEmpty()) {
             return Finding.FINISHED;
         }
-        if (!pending.get(0)) {
+        if (!isPending.get()) {
             return Finding.RUN;
         }
-        session.execute("ALTER TABLE " + parent.get().written() + " DETACH PARTITION "
-                + child.get().written() + " FINALIZE");
+        session.execute(detach.get().finalisation());
         return Finding.FINISHED;
+    }
+
+    /** Whether a detached partition waits to be finalised; empty where it is no partition. */
+    private Optional<Boolean> isDetachPending(Statement statement) {
+        return Detach.of(statement.sql())
+                .flatMap(detach -> session
+                        .query(
+                                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                                        + detach.child().regclass() + " AND inhparent = "
+                                        + detach.parent().regclass(),
+                                row -> row.getBoolean(1))
+                        .stream()
+                        .findFirst());
     }
 
     private Finding lookAtOther(Migration migration, Statement statement) {

@@ -1,5 +1,6 @@
 package dev.pawl.run;
 
+import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
 import dev.pawl.plan.PreparedStep;
@@ -10,8 +11,10 @@ import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one migration outside a transaction, statement by statement, under a lease (design, decision 2). Who finds the
@@ -19,63 +22,123 @@ import java.util.Optional;
  */
 final class LeasedExecutor implements Executor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeasedExecutor.class);
+    private static final int LOOKS_AT_ORPHAN = 50;
+
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
+    private final Sideline sideline;
+    private final BlockerWatch watch;
 
     LeasedExecutor(
             Connections connections,
             Recorder recorder,
             RunSettings settings,
             RunListener listener,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Sideline sideline,
+            BlockerWatch watch) {
         this.connections = connections;
         this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
+        this.sideline = sideline;
+        this.watch = watch;
     }
 
     @Override
-    @SuppressWarnings("try") // the heartbeat beats on its own
-    public Attempted attempt(Session session, PreparedStep step, Optional<Instant> waitingSince) {
+    public Attempted attempt(Session session, PreparedStep step) {
         LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
-        if (!(answer instanceof LeaseAttempt.Acquired acquired)) {
-            return new Attempted.Taken();
+        if (answer instanceof LeaseAttempt.Acquired acquired) {
+            return underLease(session, step, acquired);
         }
+        return new Attempted.Taken(
+                answer instanceof LeaseAttempt.Held held ? Optional.of(words(held.by())) : Optional.empty());
+    }
+
+    private static String words(LeaseAttempt.Holder holder) {
+        return holder.process() + ", last heard of " + holder.heartbeatAge().toSeconds() + " s ago";
+    }
+
+    private Attempted underLease(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
         Lease lease = acquired.lease();
-        Optional<Problem> elsewhere = waitingSince.flatMap(since -> recorder.failureElsewhere(session, step, since));
+        Optional<Problem> elsewhere = recorder.failureElsewhere(session, step);
         if (elsewhere.isPresent()) {
             session.execute(recorder.leases().release(lease));
             return new Attempted.FailedElsewhere(elsewhere.get());
         }
         acquired.previous().ifPresent(previous -> endOrphan(session, previous));
-        try (Heartbeat heartbeat = Heartbeat.start(
-                connections::another, settings.leaseTime(), beating -> renew(beating, lease), session)) {
-            return new LeasedScript(session, step, acquired, recorder, settings, listener, cancellation).run();
+        Attempted attempted = run(session, step, acquired);
+        if (attempted instanceof Attempted.Lost) {
+            abandon(lease);
+        }
+        return attempted;
+    }
+
+    @SuppressWarnings("try") // the sideline works on its own
+    private Attempted run(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
+        Duration third = settings.leaseTime().dividedBy(3);
+        try (Sideline.Ongoing beating =
+                sideline.every(third, third, side -> beat(side.get(), acquired.lease(), session))) {
+            return new LeasedScript(session, step, acquired, recorder, settings, listener, cancellation, watch).run();
         }
     }
 
-    private boolean renew(Session session, Lease lease) {
+    /** Renews the lease. If it is lost (this process slept for too long), the running statement is cancelled. */
+    private void beat(Session side, Lease lease, Session working) {
         try {
-            session.send(recorder.leases().heartbeat(lease, settings.leaseTime()));
-            return true;
+            side.send(recorder.leases().heartbeat(lease, settings.leaseTime()));
         } catch (SQLException e) {
-            if (LostClaim.refusal(e).isPresent()) {
-                return false;
+            if (LostClaim.refusal(e).isEmpty()) {
+                throw DatabaseProblems.exception(e, side.spec().orElse(null));
             }
-            throw DatabaseProblems.exception(e, session.spec().orElse(null));
+            LOG.warn("The lease was taken over; the running statement is cancelled");
+            working.cancel();
         }
     }
 
-    /** A server process that still works for a run whose lease has expired is ended before its work is taken over. */
-    private static void endOrphan(Session session, LeaseAttempt.Holder previous) {
-        session.query(
-                "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity"
-                        + " WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()"
-                        + " AND application_name = " + Literal.text(previous.applicationName()),
-                row -> row.getBoolean(1));
+    /** The next run need not wait for the lease of a connection that is gone. */
+    private void abandon(Lease lease) {
+        try (Session another = connections.another()) {
+            another.execute(recorder.leases().abandon(lease));
+        } catch (PawlException e) {
+            LOG.debug("The lease stays until it expires", e);
+        }
+    }
+
+    /**
+     * A server process that still works for a run whose lease was taken over is ended first; what it was doing must not go
+     * on beside the new run. Who gave its lease up in good order has no name there any more.
+     */
+    private void endOrphan(Session session, LeaseAttempt.Holder previous) {
+        if (previous.applicationName().isEmpty() || recorder.isOwn(previous)) {
+            return;
+        }
+        String orphans = " FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
+                + " AND pid <> pg_catalog.pg_backend_pid() AND application_name = "
+                + Literal.text(previous.applicationName());
+        for (int look = 0; look < LOOKS_AT_ORPHAN; look++) {
+            boolean isGone = session.query(
+                            "SELECT pg_catalog.pg_terminate_backend(pid)" + orphans, row -> row.getBoolean(1))
+                    .isEmpty();
+            if (isGone) {
+                return;
+            }
+            session.execute("SELECT pg_catalog.pg_sleep(0.1)");
+        }
+        LOG.warn("A session of {} does not end", previous.applicationName());
+    }
+
+    @Override
+    public void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
+        recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
+        if (answer instanceof LeaseAttempt.Acquired acquired) {
+            session.execute(recorder.leases().release(acquired.lease()));
+        }
     }
 }

@@ -13,14 +13,16 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
-import dev.pawl.postgres.SqlState;
 import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run through a script outside a transaction, from the first unfinished statement on.
@@ -31,6 +33,8 @@ import java.util.Locale;
  */
 final class LeasedScript {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeasedScript.class);
+
     private final Session session;
     private final PreparedStep step;
     private final Lease lease;
@@ -39,8 +43,10 @@ final class LeasedScript {
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
+    private final BlockerWatch watch;
     private final ScriptSender sender;
     private final Fingerprint fingerprint = new Fingerprint();
+    private final SessionLimits limits;
     private final InDoubt inDoubt;
 
     /** How many statements are finished and noted. */
@@ -61,7 +67,8 @@ final class LeasedScript {
             Recorder recorder,
             RunSettings settings,
             RunListener listener,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            BlockerWatch watch) {
         this.session = session;
         this.step = step;
         this.lease = acquired.lease();
@@ -70,36 +77,40 @@ final class LeasedScript {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.sender = new ScriptSender(session, listener, step);
+        this.watch = watch;
+        this.sender = new ScriptSender(session, listener, step, cancellation);
+        this.limits = new SessionLimits(session, step, settings, sender.traces());
         this.inDoubt = new InDoubt(session);
         this.finished = progress.finished();
     }
 
+    @SuppressWarnings("try") // the watch looks on its own
     Attempted run() {
         long start = System.nanoTime();
-        try (StatementSequence statements = step.script().open()) {
+        try (Sideline.Ongoing watching = watch.start(limits.begin(), this::tellBlockers);
+                StatementSequence statements = step.script().open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
                 takeUp(statement, index++);
             }
+            refuseCut(index - 1);
             return complete(start);
         } catch (StatementFailure e) {
             return failed(e, start);
         } catch (SQLException e) {
             return broken(e, start);
         } catch (PawlException e) {
-            // In doubt, edited, or the file is gone: what was noted stays, for the next run.
-            if (!session.isBroken()) {
-                recorder.recordLeasedFailure(session, step, lease, e.problem(), elapsedSince(start));
-                return new Attempted.Failed(e.problem(), e);
-            }
-            throw e;
+            return stopped(e, start);
         }
+    }
+
+    private void tellBlockers(List<String> blockers) {
+        listener.on(new RunEvent.Blocked(step.migration(), blockers));
     }
 
     private void takeUp(Statement statement, int index) throws StatementFailure, SQLException {
         if (index > progress.finished()) {
-            if (index == progress.finished() + 1 && index > 1) {
+            if (index == progress.finished() + 1) {
                 resume(index);
             }
             runOne(statement, index);
@@ -107,25 +118,61 @@ final class LeasedScript {
         }
         fingerprint.add(statement.sql());
         if (statement.kind() == StatementKind.SESSION_SETTING) {
-            sender.send(statement, index); // the session that it was made for is gone
+            sendSetting(statement, index); // the session that it was made for is gone
         }
+    }
+
+    private void sendSetting(Statement statement, int index) throws StatementFailure {
+        sender.send(statement, index);
+        limits.after(statement);
     }
 
     private void resume(int index) {
-        if (!progress.digest().equals(fingerprint.value())) {
-            throw PawlException.of(Problem.at(
-                    SourcePosition.startOf(step.migration().up().content().location()),
-                    ErrorCode.MIGRATION_IN_DOUBT,
-                    "Migration " + step.migration().filename() + " was interrupted after statement " + (index - 1)
-                            + ", and its finished statements were edited since.",
-                    "Restore those statements and run `pawl migrate` again; or finish by hand and say `pawl mark "
-                            + step.migration().version() + " applied --reason …`."));
+        if (progress.isFresh()) {
+            return;
         }
+        boolean isEdited = !progress.checksum()
+                .equals(step.migration().checksums().normalised().value());
+        if (progress.inDoubt().isPresent() && isEdited) {
+            throw inDoubt("was interrupted while its statement "
+                    + progress.inDoubt().getAsInt() + " ran, and the file was edited since");
+        }
+        if (progress.finished() == 0) {
+            return;
+        }
+        refuseEdited(index - 1);
         listener.on(new RunEvent.Resumed(step.migration(), index, "statements 1 to " + (index - 1) + " are finished"));
     }
 
+    private void refuseEdited(int finishedOnes) {
+        if (!progress.digest().equals(fingerprint.value())) {
+            throw inDoubt("was interrupted after statement " + finishedOnes
+                    + ", and its finished statements were edited since");
+        }
+    }
+
+    /** Nothing was left to run: is what was run what the file says? */
+    private void refuseCut(int count) {
+        if (count < progress.finished()) {
+            throw inDoubt(
+                    "was interrupted after statement " + progress.finished() + ", and has only " + count + " now");
+        }
+        if (count == progress.finished() && count > 0) {
+            refuseEdited(count);
+        }
+    }
+
+    private PawlException inDoubt(String what) {
+        Migration migration = step.migration();
+        return PawlException.of(Problem.at(
+                SourcePosition.startOf(migration.up().content().location()),
+                ErrorCode.MIGRATION_IN_DOUBT,
+                "Migration " + migration.filename() + " " + what + ".",
+                "Restore the file and run `pawl migrate` again; or finish by hand and say `pawl mark "
+                        + migration.version() + " applied --reason …`."));
+    }
+
     private void runOne(Statement statement, int index) throws StatementFailure, SQLException {
-        cancellation.check();
         StatementKind kind = statement.kind();
         if (scriptTransaction == ScriptTransaction.OPEN) {
             runInScriptTransaction(statement, index);
@@ -156,27 +203,19 @@ final class LeasedScript {
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
-        session.send("BEGIN;\nSET LOCAL lock_timeout = '" + lockTimeout().toMillis() + "ms';\n"
-                + recorder.leases().started(lease, index));
+        String fence = limits.isOwnRole() ? recorder.leases().started(lease, index) : "";
+        session.send("BEGIN;\n" + limits.inTransaction() + fence);
         sender.send(statement, index);
-        finish(statement, index, "COMMIT");
-    }
-
-    private Duration lockTimeout() {
-        return step.migration()
-                .directives()
-                .lockTimeout()
-                .orElse(settings.lockTimeout())
-                .value();
+        finish(statement, index);
     }
 
     private void runInScriptTransaction(Statement statement, int index) throws StatementFailure, SQLException {
         if (statement.kind() == StatementKind.COMMIT) {
-            finish(statement, index, "COMMIT");
+            finish(statement, index);
             scriptTransaction = ScriptTransaction.NONE;
             return;
         }
-        sender.send(statement, index);
+        sendSetting(statement, index);
         fingerprint.add(statement.sql());
         if (statement.kind() == StatementKind.TRANSACTION_CONTROL) {
             scriptTransaction = ScriptTransaction.NONE; // ROLLBACK: nothing of it happened, and nothing is noted
@@ -191,35 +230,33 @@ final class LeasedScript {
             listener.on(new RunEvent.Resumed(step.migration(), index, finding.words()));
         }
         if (finding == InDoubt.Finding.RUN) {
-            session.send(recorder.leases().started(lease, index));
-            sendAlone(statement, index);
+            inDoubt.requireNoInvalidIndex(statement);
+            session.send(limits.alone(statement)
+                    + limits.ownRole()
+                    + recorder.leases().started(lease, index));
+            sendSetting(statement, index);
         }
         fingerprint.add(statement.sql());
         note(index);
     }
 
-    private void sendAlone(Statement statement, int index) throws StatementFailure {
-        try {
-            sender.send(statement, index);
-        } catch (StatementFailure e) {
-            if (!session.isBroken() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY) {
-                inDoubt.dropInvalidIndex(statement);
-            }
-            throw e;
-        }
-        if (statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY) {
-            inDoubt.requireValidIndex(statement);
-        }
-    }
-
-    private void finish(Statement statement, int index, String commit) throws SQLException {
+    /** Commits a statement's transaction together with the note that it is finished. */
+    private void finish(Statement statement, int index) throws StatementFailure, SQLException {
         fingerprint.add(statement.sql());
-        session.send(recorder.leases().finished(lease, index, fingerprint.value()) + ";\n" + commit);
+        try {
+            session.send(
+                    limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()) + ";\nCOMMIT");
+        } catch (SQLException e) {
+            if (session.isBroken() || LostClaim.refusal(e).isPresent()) {
+                throw e;
+            }
+            throw new StatementFailure(statement, e); // a deferred constraint
+        }
         finished = index;
     }
 
     private void note(int index) throws SQLException {
-        session.send(recorder.leases().finished(lease, index, fingerprint.value()));
+        session.send(limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()));
         finished = index;
     }
 
@@ -233,16 +270,66 @@ final class LeasedScript {
         if (session.isBroken()) {
             return lost(error, Attempted.CommitState.NOT_SENT);
         }
-        rollbackIfOpen();
-        Problem problem = StatementProblems.of(step.migration(), failure, whatIsLeft());
+        Recorder.rollback(session);
+        List<String> lastWords = afterFailureOf(failure.statement());
         if (cancellation.isRequested()) {
-            problem = Cancellation.interrupted(
-                    "Migration " + step.migration().version() + " was interrupted. " + whatIsLeft());
-        } else if (isPassing(error)) {
-            return new Attempted.Blocked(problem, List.of(), error);
+            return record(interrupted(), error, lastWords, start);
         }
-        recorder.recordLeasedFailure(session, step, lease, problem, elapsedSince(start));
-        return new Attempted.Failed(problem, error);
+        Problem problem = StatementProblems.of(step.migration(), failure, whatIsLeft());
+        if (!Passing.is(error)) {
+            return record(problem, error, lastWords, start);
+        }
+        try {
+            session.send(String.join(";\n", lastWords));
+        } catch (SQLException e) {
+            return broken(e, start);
+        }
+        return new Attempted.Blocked(problem, watch.seen(), error);
+    }
+
+    /** What a statement that failed leaves is cleaned up where that is quick; else it stays in doubt for the next run. */
+    private List<String> afterFailureOf(Statement statement) {
+        cancellation.workingOn(null); // what is recorded now is not to be cancelled
+        try {
+            boolean isLeftForNextRun =
+                    cancellation.isRequested() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY;
+            boolean isOpen = isLeftForNextRun || inDoubt.leavesSomething(statement);
+            return isOpen ? List.of() : List.of(recorder.leases().decided(lease));
+        } catch (PawlException e) {
+            LOG.debug("What the statement left is for the next run to clean up", e);
+            return List.of();
+        }
+    }
+
+    private Problem interrupted() {
+        return Cancellation.interrupted(
+                "Migration " + step.migration().version() + " was interrupted. " + whatIsLeft());
+    }
+
+    private Attempted record(Problem problem, Throwable cause, List<String> lastWords, long start) {
+        cancellation.workingOn(null);
+        List<String> words = new ArrayList<>(lastWords);
+        words.add(recorder.leases().release(lease));
+        try {
+            recorder.recordLeasedFailure(session, step, problem, elapsedSince(start), sender.traces(), words);
+            return new Attempted.Failed(problem, cause);
+        } catch (SQLException e) {
+            Recorder.rollback(session);
+            if (LostClaim.refusal(e).isPresent()) {
+                return new Attempted.Failed(leaseLost(), cause);
+            }
+            return new Attempted.Failed(
+                    recorder.recordFailure(session, step, problem, elapsedSince(start), sender.traces()), cause);
+        }
+    }
+
+    /** Interrupted between two statements, in doubt, edited, or the file is gone: what was noted stays. */
+    private Attempted stopped(PawlException e, long start) {
+        if (session.isBroken()) {
+            return lost(e, Attempted.CommitState.NOT_SENT);
+        }
+        Recorder.rollback(session);
+        return record(cancellation.isRequested() ? interrupted() : e.problem(), e, List.of(), start);
     }
 
     private String whatIsLeft() {
@@ -254,23 +341,18 @@ final class LeasedScript {
                 + (finished + 1) + ".";
     }
 
-    private static boolean isPassing(SQLException error) {
-        return SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
-                || SqlState.is(error, SqlState.DEADLOCK)
-                || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
-    }
-
     private Attempted broken(SQLException error, long start) {
         if (session.isBroken()) {
             return lost(error, Attempted.CommitState.UNKNOWN);
         }
-        rollbackIfOpen();
+        Recorder.rollback(session);
         if (LostClaim.refusal(error).isPresent()) {
             return new Attempted.Failed(leaseLost(), error);
         }
-        Problem problem = DatabaseProblems.of(error, session.spec().orElse(null));
-        recorder.recordLeasedFailure(session, step, lease, problem, elapsedSince(start));
-        return new Attempted.Failed(problem, error);
+        Problem problem = cancellation.isRequested()
+                ? interrupted()
+                : DatabaseProblems.of(error, session.spec().orElse(null));
+        return record(problem, error, List.of(), start);
     }
 
     private Problem leaseLost() {
@@ -282,7 +364,7 @@ final class LeasedScript {
                 "Nothing to mend: run `pawl status` to see how far the other one is.");
     }
 
-    private Attempted lost(SQLException error, Attempted.CommitState commit) {
+    private Attempted lost(Exception error, Attempted.CommitState commit) {
         Migration migration = step.migration();
         return new Attempted.Lost(
                 Problem.at(
@@ -293,15 +375,6 @@ final class LeasedScript {
                         whatIsLeft() + " Run `pawl migrate` again when the server can be reached."),
                 commit,
                 error);
-    }
-
-    private void rollbackIfOpen() {
-        try {
-            session.send("ROLLBACK"); // a warning where no transaction is open
-        } catch (SQLException e) {
-            session.close();
-        }
-        session.drainWarnings();
     }
 
     private static Duration elapsedSince(long start) {

@@ -6,9 +6,6 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Pause {
 
-    /** Really sleeps. */
-    Pause SLEEP = duration -> Thread.sleep(duration.toMillis());
-
     /** Waits that long. */
     void of(Duration duration) throws InterruptedException;
 }

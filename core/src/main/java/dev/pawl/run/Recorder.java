@@ -18,13 +18,15 @@ import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
 import dev.pawl.record.Leases;
 import dev.pawl.record.LostClaim;
+import dev.pawl.record.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a run writes into the history and reads from it, as the messages in which it travels. */
 public final class Recorder {
@@ -32,6 +34,13 @@ public final class Recorder {
     /** The script may have changed the role; the record is the runner's own. */
     private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
 
+    /** The savepoint between claim and script. */
+    static final String CLAIMED = "pawl_claimed";
+
+    /** The savepoint before the claim of a repeatable migration. */
+    private static final String EXCLUDED = "pawl_excluded";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
 
     private final HistoryTable table;
@@ -40,6 +49,7 @@ public final class Recorder {
     private final Leases leases;
     private final Attribution by;
     private final Lease.Owner owner;
+    private final Instant planned;
 
     /**
      * A recorder.
@@ -47,22 +57,31 @@ public final class Recorder {
      * @param table the history
      * @param by who runs, and where
      * @param owner of the leases of this run
+     * @param planned when the history was read that the plan is made from, by the server's clock
      */
-    public Recorder(HistoryTable table, Attribution by, Lease.Owner owner) {
+    public Recorder(HistoryTable table, Attribution by, Lease.Owner owner, Instant planned) {
         this.table = table;
         this.audit = new AuditTrail(table.name());
         this.lostClaim = new LostClaim(table);
         this.leases = new Leases(table);
         this.by = by;
         this.owner = owner;
+        this.planned = planned;
     }
 
     /** Whether an error of a claim means that another runner has the migration. */
     boolean isLostClaim(SQLException error) {
         return lostClaim.isMeantBy(error)
+                || hasFailedElsewhere(error)
                 || SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
                 || SqlState.is(error, SqlState.DEADLOCK)
                 || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
+    }
+
+    private static boolean hasFailedElsewhere(SQLException error) {
+        return LostClaim.refusal(error)
+                .filter(refusal -> refusal == Refusal.FAILED_ELSEWHERE)
+                .isPresent();
     }
 
     /**
@@ -76,7 +95,9 @@ public final class Recorder {
     int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
         List<Integer> pids = new ArrayList<>();
         session.sendEach(
-                opening + claimOf(step.step()) + ";\n" + ending + "SELECT pg_catalog.pg_backend_pid()", rows -> {
+                opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
+                        + ending + "SELECT pg_catalog.pg_backend_pid()",
+                rows -> {
                     while (rows.next()) {
                         pids.add(rows.getInt(1));
                     }
@@ -87,23 +108,24 @@ public final class Recorder {
 
     private String claimOf(PlanStep step) {
         return step instanceof PlanStep.Reapply again
-                ? table.claimAgain(again.migration(), again.applied(), by.actor())
+                ? table.excludeOthers(again.migration()) + ";\nSAVEPOINT " + EXCLUDED + ";\n"
+                        + table.claimAgain(again.migration(), again.applied(), by.actor())
                 : table.claim(step.migration(), by.actor());
     }
 
     /**
-     * Writes the record and commits, in one message.
+     * Checks the deferred constraints, writes the record and commits, in one message.
      *
      * @param traces what the script may have left in the session
      * @return how long the migration took, as it was recorded
      */
     Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
         List<String> answers = new ArrayList<>();
-        String wipe = traces.wipe(session);
         session.sendEach(
-                OWN_ROLE
+                "SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
                         + table.complete(
-                                step.migration(), by, BY_SERVER, step.script().text()) + ";\n" + wipe
+                                step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
+                        + traces.wipe()
                         + table.elapsedQuery(step.migration()) + ";\nCOMMIT",
                 rows -> {
                     while (rows.next()) {
@@ -118,21 +140,64 @@ public final class Recorder {
     void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces)
             throws SQLException {
         session.send(OWN_ROLE
-                + traces.wipe(session)
+                + traces.wipe()
                 + table.complete(
                         step.migration(), by, millis(elapsed), step.script().text()));
         session.drainWarnings();
     }
 
-    /** The SQL that turns a claim into a failure, in the claim's own transaction. */
-    String failureInPlaceOfClaim(PreparedStep step, Problem problem, Duration elapsed) {
-        return table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
+    /**
+     * Records a failure in the claim's own transaction, so that nobody gets in between: its script is rolled back to a
+     * savepoint, and the claim gives way to the failure. Where the claim took the row of an earlier run out, that comes back.
+     */
+    void recordFailureOfClaim(
+            Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces)
+            throws SQLException {
+        String record = step.step() instanceof PlanStep.Reapply
+                ? "ROLLBACK TO SAVEPOINT " + EXCLUDED + ";\n" + OWN_ROLE
+                        + table.failure(step.migration(), by, errorOf(problem), millis(elapsed))
+                : "ROLLBACK TO SAVEPOINT " + CLAIMED + ";\n" + OWN_ROLE
+                        + table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed));
+        session.send(record + ";\n" + traces.wipe() + "COMMIT");
+        session.drainWarnings();
     }
 
-    /** Records a failure in a transaction of its own; what keeps it from doing so is added to the failure. */
-    void recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed) {
-        session.execute("BEGIN;\nSET LOCAL lock_timeout = '2s';\n"
-                + table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\nCOMMIT");
+    /**
+     * Records a failure in a transaction of its own.
+     *
+     * @return the problem; what kept it from being recorded is told in it
+     */
+    Problem recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces) {
+        return recordIn(session, problem, failureOf(step, problem, elapsed) + traces.wipe());
+    }
+
+    private String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
+        return table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
+    }
+
+    /** Writes the record of a failure in a transaction of its own; tells in the problem what kept it from being written. */
+    static Problem recordIn(Session session, Problem problem, String record) {
+        try {
+            session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + record + "COMMIT");
+            session.drainWarnings();
+            return problem;
+        } catch (SQLException e) {
+            LOG.warn("The failure could not be recorded", e);
+            rollback(session);
+            return problem.withFix(problem.fix() + " The failure itself could not be recorded: "
+                    + StatementProblems.firstLine(e) + ".");
+        }
+    }
+
+    /** Ends a transaction that failed; the server does so on its own when the connection ends. */
+    static void rollback(Session session) {
+        try {
+            session.send("ROLLBACK"); // a warning where no transaction is open
+        } catch (SQLException e) {
+            LOG.debug("The session is of no use any more", e);
+            session.close();
+        }
+        session.drainWarnings();
     }
 
     private static Elapsed millis(Duration elapsed) {
@@ -162,10 +227,10 @@ public final class Recorder {
                 List.of("The answer to COMMIT was lost; the history shows that it was committed."));
     }
 
-    /** The failure of another runner at the same migration since a moment. */
-    Optional<Problem> failureElsewhere(Session session, PreparedStep step, Instant since) {
+    /** The failure of another runner at the same migration since the plan was made. */
+    Optional<Problem> failureElsewhere(Session session, PreparedStep step) {
         Migration migration = step.migration();
-        return audit.newestAfter(session, table, migration, since)
+        return audit.newestAfter(session, table, migration, planned)
                 .filter(Attempt::isFailed)
                 .map(attempt -> Problem.of(
                         ErrorCode.OTHER_RUNNER_FAILED,
@@ -175,14 +240,6 @@ public final class Recorder {
                                         .orElse("") + ": "
                                 + attempt.error().orElse("no error was recorded") + ".",
                         "Correct the file and run `pawl migrate` again."));
-    }
-
-    /** The server's clock. */
-    Instant serverTime(Session session) {
-        return session.query(
-                        "SELECT pg_catalog.clock_timestamp()",
-                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
-                .get(0);
     }
 
     /** The runner that is writing the history, in the words of a message; empty where none can be seen. */
@@ -210,6 +267,11 @@ public final class Recorder {
         return leases.tryAcquire(session, step.migration(), owner, timeToLive);
     }
 
+    /** Whether a holder of a lease is this run itself, in an earlier attempt. */
+    boolean isOwn(LeaseAttempt.Holder holder) {
+        return holder.owner().equals(Optional.of(owner.id()));
+    }
+
     Leases leases() {
         return leases;
     }
@@ -221,14 +283,27 @@ public final class Recorder {
                 + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
                 + table.complete(
                         step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
-                + traces.wipe(session) + "COMMIT");
+                + traces.wipe() + "COMMIT");
         session.drainWarnings();
         return Duration.ofMillis(elapsed.toMillis());
     }
 
-    /** Records a failure under a lease; gives the lease back and keeps what was done. */
-    void recordLeasedFailure(Session session, PreparedStep step, Lease lease, Problem problem, Duration elapsed) {
-        recordFailure(session, step, problem, elapsed);
-        session.execute(leases.release(lease));
+    /**
+     * Records a failure under a lease, gives the lease back and keeps what was done, in one transaction.
+     *
+     * @param lastWords what else is to be noted of the lease, under its fence
+     * @throws SQLException LEASE_LOST among others
+     */
+    void recordLeasedFailure(
+            Session session,
+            PreparedStep step,
+            Problem problem,
+            Duration elapsed,
+            SessionTraces traces,
+            List<String> lastWords)
+            throws SQLException {
+        session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
+                + failureOf(step, problem, elapsed) + traces.wipe() + "COMMIT");
+        session.drainWarnings();
     }
 }

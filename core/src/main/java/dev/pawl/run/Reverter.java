@@ -12,7 +12,6 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
-import dev.pawl.postgres.SqlState;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.Elapsed;
 import dev.pawl.record.HistoryTable;
@@ -31,14 +30,22 @@ public final class Reverter {
     private final Attribution by;
     private final RunSettings settings;
     private final RunListener listener;
+    private final Cancellation cancellation;
 
     /** A reverter that works in one session. */
-    public Reverter(Session session, HistoryTable table, Attribution by, RunSettings settings, RunListener listener) {
+    public Reverter(
+            Session session,
+            HistoryTable table,
+            Attribution by,
+            RunSettings settings,
+            RunListener listener,
+            Cancellation cancellation) {
         this.session = session;
         this.table = table;
         this.by = by;
         this.settings = settings;
         this.listener = listener;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -51,75 +58,111 @@ public final class Reverter {
      *     transaction
      */
     public Duration revert(Migration migration, HistoryEntry entry, PreparedScript down) {
-        long start = System.nanoTime();
-        boolean isTransactional = down.mode() == TransactionMode.TRANSACTIONAL;
+        cancellation.check();
+        cancellation.workingOn(session);
         try {
-            if (isTransactional) {
-                session.send(opening(down) + table.claimRemoval(entry) + ";\nSET LOCAL lock_timeout = '"
-                        + settings.lockTimeout().value().toMillis() + "ms'");
+            return new Attempt(migration, entry, down).run();
+        } finally {
+            cancellation.workingOn(null);
+        }
+    }
+
+    /** One attempt at one migration. */
+    private final class Attempt {
+        private final Migration migration;
+        private final HistoryEntry entry;
+        private final PreparedScript down;
+        private final ScriptSender sender;
+        private final long start = System.nanoTime();
+
+        Attempt(Migration migration, HistoryEntry entry, PreparedScript down) {
+            this.migration = migration;
+            this.entry = entry;
+            this.down = down;
+            this.sender = new ScriptSender(session, listener, migration, down.statementCount(), cancellation);
+        }
+
+        Duration run() {
+            try (StatementSequence statements = down.open()) {
+                if (isTransactional()) {
+                    session.send(opening());
+                }
+                sender.sendAll(statements);
+                session.send(closing());
+            } catch (StatementFailure e) {
+                throw failed(StatementProblems.of(migration, e, left()), e.error());
+            } catch (SQLException e) {
+                throw refused(e);
+            } catch (PawlException e) {
+                throw failed(e.problem(), e);
             }
-            sendScript(migration, down);
-            String removal = isTransactional ? "" : "BEGIN;\n" + table.claimRemoval(entry) + ";\n";
-            session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + removal
-                    + table.completeRemoval(entry, by, elapsed(start)) + ";\nCOMMIT");
-        } catch (StatementFailure e) {
-            throw failed(migration, entry, StatementProblems.of(migration, e, left(isTransactional)), e.error(), start);
-        } catch (SQLException e) {
-            throw refused(migration, entry, e, start);
-        }
-        Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        listener.on(new RunEvent.MigrationReverted(migration, duration));
-        return duration;
-    }
-
-    private static String opening(PreparedScript down) {
-        return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("")
-                + ";\nSET LOCAL lock_timeout = '2s';\n";
-    }
-
-    private void sendScript(Migration migration, PreparedScript down) throws StatementFailure {
-        ScriptSender sender = new ScriptSender(session, listener, migration, down.statementCount());
-        try (StatementSequence statements = down.open()) {
-            sender.sendAll(statements);
-        }
-    }
-
-    private static String left(boolean isTransactional) {
-        return isTransactional
-                ? "Nothing was reverted."
-                : "The statements before it were reverted, and the migration still counts as applied.";
-    }
-
-    private PawlException refused(Migration migration, HistoryEntry entry, SQLException e, long start) {
-        if (session.isBroken()) {
-            return DatabaseProblems.exception(e, session.spec().orElse(null));
-        }
-        if (LostClaim.refusal(e).isPresent() || SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
-            session.execute("ROLLBACK");
-            return PawlException.of(
-                    Problem.of(
-                            ErrorCode.RUNNER_BUSY,
-                            "Migration " + migration.filename()
-                                    + " is being changed by another runner, or was reverted.",
-                            "Look at `pawl status`, then try again."),
-                    e);
-        }
-        Problem problem = DatabaseProblems.of(e, session.spec().orElse(null));
-        return failed(migration, entry, problem, e, start);
-    }
-
-    private PawlException failed(Migration migration, HistoryEntry entry, Problem problem, SQLException e, long start) {
-        listener.on(new RunEvent.MigrationFailed(migration, problem));
-        if (!session.isBroken()) {
-            session.execute("ROLLBACK");
             session.drainWarnings();
-            session.execute("BEGIN;\n" + table.removalFailure(entry, by, Recorder.errorOf(problem), elapsed(start))
-                    + ";\nCOMMIT");
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            listener.on(new RunEvent.MigrationReverted(migration, duration));
+            return duration;
         }
-        return PawlException.of(problem, e);
-    }
 
-    private static Elapsed elapsed(long start) {
-        return new Elapsed.Milliseconds((System.nanoTime() - start) / 1_000_000);
+        private boolean isTransactional() {
+            return down.mode() == TransactionMode.TRANSACTIONAL;
+        }
+
+        private String opening() {
+            return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n" + Timeouts.CLAIM
+                    + table.claimRemoval(entry) + ";\n" + Timeouts.of(migration, settings);
+        }
+
+        private String closing() {
+            String removal = isTransactional()
+                    ? ""
+                    : "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claimRemoval(entry) + ";\n";
+            return (isTransactional() ? "SET CONSTRAINTS ALL IMMEDIATE;\n" : "")
+                    + "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
+                    + removal
+                    + table.completeRemoval(entry, by, elapsed()) + ";\n"
+                    + sender.traces().wipe() + "COMMIT";
+        }
+
+        private String left() {
+            return isTransactional()
+                    ? "Nothing was reverted."
+                    : "The statements before it were reverted, and the migration still counts as applied.";
+        }
+
+        private PawlException refused(SQLException e) {
+            if (session.isBroken()) {
+                return DatabaseProblems.exception(e, session.spec().orElse(null));
+            }
+            if (LostClaim.refusal(e).isPresent() || Passing.is(e)) {
+                Recorder.rollback(session);
+                return PawlException.of(busy(), e);
+            }
+            return failed(DatabaseProblems.of(e, session.spec().orElse(null)), e);
+        }
+
+        private Problem busy() {
+            return Problem.of(
+                    ErrorCode.RUNNER_BUSY,
+                    "Migration " + migration.filename() + " is being changed by another runner, or was reverted.",
+                    "Look at `pawl status`, then try again.");
+        }
+
+        private PawlException failed(Problem found, Exception cause) {
+            if (session.isBroken() && cause instanceof SQLException error) {
+                return DatabaseProblems.exception(error, session.spec().orElse(null));
+            }
+            Problem problem = cancellation.isRequested()
+                    ? Cancellation.interrupted("The rollback of " + migration.version() + " was interrupted. " + left())
+                    : found;
+            cancellation.workingOn(null); // what is recorded now is not to be cancelled
+            listener.on(new RunEvent.MigrationFailed(migration, problem));
+            Recorder.rollback(session);
+            String record = table.removalFailure(entry, by, Recorder.errorOf(problem), elapsed()) + ";\n"
+                    + sender.traces().wipe();
+            return PawlException.of(Recorder.recordIn(session, problem, record), cause);
+        }
+
+        private Elapsed elapsed() {
+            return new Elapsed.Milliseconds((System.nanoTime() - start) / 1_000_000);
+        }
     }
 }

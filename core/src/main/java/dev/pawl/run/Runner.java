@@ -16,13 +16,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Runner {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
 
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
+    private final Rest rest;
     private final StepRunner stepRunner;
 
     /** How much goes into a transaction. */
@@ -57,7 +58,8 @@ public final class Runner {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.stepRunner = new StepRunner(connections, recorder, settings, listener, cancellation, pause, random);
+        this.rest = new Rest(pause, cancellation);
+        this.stepRunner = new StepRunner(connections, recorder, settings, listener, cancellation, rest, random);
     }
 
     /**
@@ -69,9 +71,10 @@ public final class Runner {
         return scope == Scope.ALL ? runTogether(steps) : runEach(steps);
     }
 
+    @SuppressWarnings("try") // the sideline works on its own
     private RunOutcome runTogether(List<PreparedStep> steps) {
-        try {
-            return new TogetherRunner(connections, recorder, settings, listener, cancellation).run(steps);
+        try (Sideline sideline = sideline()) {
+            return new TogetherRunner(connections, recorder, settings, listener, cancellation, rest).run(steps);
         } finally {
             cancellation.workingOn(null);
         }
@@ -80,9 +83,11 @@ public final class Runner {
     private RunOutcome runEach(List<PreparedStep> steps) {
         List<RunOutcome.Applied> applied = new ArrayList<>();
         List<Migration> elsewhere = new ArrayList<>();
-        try (BlockerWatch watch = new BlockerWatch(connections::another, BETWEEN_LOOKS)) {
+        try (Sideline sideline = sideline()) {
+            BlockerWatch watch = new BlockerWatch(sideline);
             Executor transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
-            Executor leased = new LeasedExecutor(connections, recorder, settings, listener, cancellation);
+            Executor leased =
+                    new LeasedExecutor(connections, recorder, settings, listener, cancellation, sideline, watch);
             for (int i = 0; i < steps.size(); i++) {
                 PreparedStep step = steps.get(i);
                 announce(step, i + 1, steps.size());
@@ -93,6 +98,12 @@ public final class Runner {
             cancellation.workingOn(null);
         }
         return new RunOutcome(applied, elsewhere);
+    }
+
+    private Sideline sideline() {
+        Sideline sideline = new Sideline(connections::another);
+        sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
+        return sideline;
     }
 
     private void announce(PreparedStep step, int index, int total) {

@@ -1,5 +1,8 @@
 package dev.pawl.run;
 
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
@@ -8,13 +11,11 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -25,18 +26,20 @@ final class ScriptSender {
     private final RunListener listener;
     private final Migration migration;
     private final int total;
+    private final Cancellation cancellation;
     private final List<String> notices = new ArrayList<>();
     private final SessionTraces traces = new SessionTraces();
 
-    ScriptSender(Session session, RunListener listener, PreparedStep step) {
-        this(session, listener, step.migration(), step.script().statementCount());
+    ScriptSender(Session session, RunListener listener, PreparedStep step, Cancellation cancellation) {
+        this(session, listener, step.migration(), step.script().statementCount(), cancellation);
     }
 
-    ScriptSender(Session session, RunListener listener, Migration migration, int total) {
+    ScriptSender(Session session, RunListener listener, Migration migration, int total, Cancellation cancellation) {
         this.session = session;
         this.listener = listener;
         this.migration = migration;
         this.total = total;
+        this.cancellation = cancellation;
     }
 
     /** Sends all statements, one after the other. */
@@ -51,8 +54,10 @@ final class ScriptSender {
      * Sends one statement and reads all that comes back.
      *
      * @param index its place in the script, from 1
+     * @throws dev.pawl.error.PawlException INTERRUPTED if the run was asked to end; the statement is not sent then
      */
     void send(Statement statement, int index) throws StatementFailure {
+        cancellation.check();
         listener.on(new RunEvent.StatementStarted(migration, statement.position(), statement.sql(), index, total));
         long start = System.nanoTime();
         try {
@@ -73,9 +78,15 @@ final class ScriptSender {
 
     private void copy(Statement.CopyData copy) throws SQLException {
         try {
-            session.jdbc().unwrap(PGConnection.class).getCopyAPI().copyIn(copy.sql(), copy.data());
+            session.copyIn(copy.sql(), copy.data());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw PawlException.of(
+                    Problem.at(
+                            copy.position(),
+                            ErrorCode.FILE_UNREADABLE,
+                            "The data of this COPY cannot be read: " + e.getMessage() + ".",
+                            "Make the file readable and run `pawl migrate` again."),
+                    e);
         }
     }
 

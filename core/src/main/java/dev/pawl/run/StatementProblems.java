@@ -3,17 +3,22 @@ package dev.pawl.run;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.Excerpt;
 import dev.pawl.error.Problem;
+import dev.pawl.error.ServerMessage;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.postgres.DatabaseProblems;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Turns an error of the server into a problem at the right line and column of the script (spec T3). */
 final class StatementProblems {
 
+    private static final Pattern COPY_LINE = Pattern.compile("^COPY .*, line (\\d{1,9})", Pattern.MULTILINE);
     private static final int EXCERPT_LENGTH = 120;
 
     private StatementProblems() {}
@@ -26,21 +31,44 @@ final class StatementProblems {
     static Problem of(Migration migration, StatementFailure failure, String rolledBack) {
         Statement statement = failure.statement();
         int offset = offsetIn(statement, failure.error());
+        Optional<SourcePosition> data = positionInData(statement, failure.error());
         Problem problem = Problem.at(
-                        positionAt(statement, offset),
-                        ErrorCode.STATEMENT_FAILED,
-                        "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
-                        rolledBack + " " + FailureAdvice.of(migration, failure))
-                .withExcerpt(excerptAt(statement.sql(), offset));
-        return DatabaseProblems.serverMessage(failure.error())
-                .map(problem::withServer)
-                .orElse(problem);
+                data.orElseGet(() -> positionAt(statement, offset)),
+                ErrorCode.STATEMENT_FAILED,
+                "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
+                rolledBack + " " + FailureAdvice.of(migration, failure));
+        if (data.isEmpty()) {
+            problem = problem.withExcerpt(excerptAt(statement.sql(), offset));
+        }
+        return withServer(problem, failure.error());
+    }
+
+    private static Problem withServer(Problem problem, SQLException error) {
+        return DatabaseProblems.serverMessage(error).map(problem::withServer).orElse(problem);
+    }
+
+    /** The server counts the lines of COPY data from 1; they begin on the line after the statement's last. */
+    private static Optional<SourcePosition> positionInData(Statement statement, SQLException error) {
+        if (!(statement instanceof Statement.CopyData copy)) {
+            return Optional.empty();
+        }
+        int lastLine = copy.position().line()
+                + (int) copy.sql().chars().filter(c -> c == '\n').count();
+        return DatabaseProblems.serverMessage(error)
+                .flatMap(ServerMessage::where)
+                .map(COPY_LINE::matcher)
+                .filter(Matcher::find)
+                .map(found ->
+                        new SourcePosition(copy.position().file(), lastLine + Integer.parseInt(found.group(1)), 1));
     }
 
     /** The server's message without a closing full stop. */
-    static String firstLine(SQLException error) {
-        String message = DatabaseProblems.serverMessage(error)
-                .map(said -> said.message())
+    static String firstLine(Exception error) {
+        String message = Optional.of(error)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .flatMap(DatabaseProblems::serverMessage)
+                .map(ServerMessage::message)
                 .orElseGet(() -> String.valueOf(error.getMessage()));
         String line = message.lines().findFirst().orElse(message);
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;

@@ -8,9 +8,9 @@ import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Backoff;
 import dev.pawl.postgres.Session;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -23,16 +23,16 @@ final class StepRunner {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5);
-    private static final int RECONNECTS = 30;
 
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
-    private final Pause pause;
-    private final Backoff poll;
-    private final Backoff retry;
+    private final Rest rest;
+    private final RandomGenerator random;
+    private final Backoff poll = new Backoff(FIRST_POLL, LONGEST_POLL);
+    private final Backoff retry = new Backoff(FIRST_RETRY, LONGEST_RETRY);
 
     StepRunner(
             Connections connections,
@@ -40,16 +40,15 @@ final class StepRunner {
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
-            Pause pause,
+            Rest rest,
             RandomGenerator random) {
         this.connections = connections;
         this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.pause = pause;
-        this.poll = new Backoff(FIRST_POLL, LONGEST_POLL, random);
-        this.retry = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
+        this.rest = rest;
+        this.random = random;
     }
 
     /**
@@ -65,7 +64,7 @@ final class StepRunner {
             cancellation.check();
             Session session = connections.current();
             cancellation.workingOn(session);
-            Attempted attempted = executor.attempt(session, step, waiting.since);
+            Attempted attempted = executor.attempt(session, step);
             if (attempted instanceof Attempted.Applied applied) {
                 return Optional.of(finished(step.migration(), applied));
             }
@@ -77,13 +76,13 @@ final class StepRunner {
                 throw PawlException.of(elsewhere.problem());
             }
             if (attempted instanceof Attempted.Blocked blocked) {
-                retrying.afterBlock(step, blocked);
+                retrying.afterBlock(step, executor, blocked);
             } else if (attempted instanceof Attempted.Lost lost) {
                 resolve(lost);
                 if (recorder.isApplied(connections.current(), step)) {
                     return Optional.of(finished(step.migration(), recorder.recorded(connections.current(), step)));
                 }
-            } else if (waiting.isOver(step)) {
+            } else if (attempted instanceof Attempted.Taken taken && waiting.isOver(step, taken)) {
                 listener.on(new RunEvent.AppliedElsewhere(step.migration()));
                 return Optional.empty();
             }
@@ -111,67 +110,50 @@ final class StepRunner {
         if (lost.commit() == Attempted.CommitState.NOT_SENT) {
             throw PawlException.of(lost.problem(), lost.cause());
         }
-        for (int attempt = 1; attempt <= RECONNECTS; attempt++) {
-            try {
-                connections.reconnect();
-                return;
-            } catch (PawlException e) {
-                sleep(poll.after(attempt));
-            }
-        }
-        throw PawlException.of(lost.problem(), lost.cause());
-    }
-
-    private void sleep(Duration duration) {
-        try {
-            pause.of(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            cancellation.request();
-        }
-        cancellation.check();
+        new Reconnection(connections, rest).after(PawlException.of(lost.problem(), lost.cause()));
     }
 
     /** The wait for another runner's attempt at the same migration. */
     private final class Waiting {
-        private Optional<Instant> since = Optional.empty();
         private int polls;
         private long startedAt;
         private long reportedAt;
 
         /** Looks at the history; sleeps, unless the other runner is done. */
-        boolean isOver(PreparedStep step) {
+        boolean isOver(PreparedStep step, Attempted.Taken taken) {
             Session session = connections.current();
-            if (since.isEmpty()) {
+            if (polls == 0) {
                 startedAt = System.nanoTime();
-                since = Optional.of(recorder.serverTime(session));
             }
             if (recorder.isApplied(session, step)) {
                 return true;
             }
-            recorder.failureElsewhere(session, step, since.get()).ifPresent(problem -> {
+            recorder.failureElsewhere(session, step).ifPresent(problem -> {
                 throw PawlException.of(problem);
             });
-            report(step.migration(), session);
-            sleep(poll.after(++polls));
+            report(step.migration(), session, taken);
+            rest.of(poll.after(++polls, random));
             return false;
         }
 
-        private void report(Migration migration, Session session) {
+        private void report(Migration migration, Session session, Attempted.Taken taken) {
             Duration waited = Duration.ofNanos(System.nanoTime() - startedAt);
-            if (waited.compareTo(settings.runnerWait()) > 0) {
-                throw PawlException.of(busy(migration, session, waited));
-            }
+            boolean isTooLong = waited.compareTo(settings.runnerWait()) > 0;
             boolean isDue = polls == 0
                     || Duration.ofNanos(System.nanoTime() - reportedAt).compareTo(BETWEEN_REPORTS) > 0;
-            if (isDue) {
-                reportedAt = System.nanoTime();
-                listener.on(new RunEvent.WaitingForRunner(migration, recorder.otherRunner(session), waited));
+            if (!isTooLong && !isDue) {
+                return;
             }
+            Optional<String> whom = taken.by().or(() -> recorder.otherRunner(session));
+            if (isTooLong) {
+                throw PawlException.of(busy(migration, whom, waited));
+            }
+            reportedAt = System.nanoTime();
+            listener.on(new RunEvent.WaitingForRunner(migration, whom, waited));
         }
 
-        private Problem busy(Migration migration, Session session, Duration waited) {
-            String whom = recorder.otherRunner(session).orElse("another runner, which this role may not see");
+        private Problem busy(Migration migration, Optional<String> by, Duration waited) {
+            String whom = by.orElse("another runner, which this role may not see");
             return Problem.of(
                     ErrorCode.RUNNER_BUSY,
                     "Migration " + migration.filename() + " is still being applied by " + whom + ", after "
@@ -185,22 +167,22 @@ final class StepRunner {
         private int attempts;
         private long startedAt;
 
-        void afterBlock(PreparedStep step, Attempted.Blocked blocked) {
+        void afterBlock(PreparedStep step, Executor executor, Attempted.Blocked blocked) {
             attempts++;
             if (attempts == 1) {
                 startedAt = System.nanoTime();
             }
-            Duration delay = retry.after(attempts);
+            Duration delay = retry.after(attempts, random);
             Duration spent = Duration.ofNanos(System.nanoTime() - startedAt);
             if (spent.plus(delay).compareTo(settings.lockBudget()) > 0) {
                 Problem problem = exhausted(step.migration(), blocked, spent);
-                recorder.recordFailure(connections.current(), step, problem, spent);
+                executor.giveUp(connections.current(), step, problem, spent);
                 listener.on(new RunEvent.MigrationFailed(step.migration(), problem));
                 throw PawlException.of(problem, blocked.cause());
             }
             listener.on(new RunEvent.RetryPlanned(
                     step.migration(), attempts, delay, blocked.problem(), blocked.blockers()));
-            sleep(delay);
+            rest.of(delay);
         }
 
         private Problem exhausted(Migration migration, Attempted.Blocked blocked, Duration spent) {

@@ -25,18 +25,21 @@ final class TogetherRunner {
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
+    private final Rest rest;
 
     TogetherRunner(
             Connections connections,
             Recorder recorder,
             RunSettings settings,
             RunListener listener,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Rest rest) {
         this.connections = connections;
         this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
+        this.rest = rest;
     }
 
     RunOutcome run(List<PreparedStep> steps) {
@@ -44,7 +47,7 @@ final class TogetherRunner {
         Session session = connections.current();
         cancellation.workingOn(session);
         List<RunOutcome.Applied> applied = new ArrayList<>();
-        session.execute("BEGIN;\nSET LOCAL idle_in_transaction_session_timeout = '60s'");
+        session.execute("BEGIN");
         for (int i = 0; i < steps.size(); i++) {
             PreparedStep step = steps.get(i);
             listener.on(new RunEvent.MigrationStarted(
@@ -55,10 +58,27 @@ final class TogetherRunner {
                     step.script().reason()));
             applied.add(runOne(session, step));
         }
-        session.execute("COMMIT");
+        commit(session, steps);
         applied.forEach(
                 done -> listener.on(new RunEvent.MigrationApplied(done.migration(), done.duration(), done.notices())));
         return new RunOutcome(applied, List.of());
+    }
+
+    /** A COMMIT whose answer was lost is looked up: all of it is in the history, or nothing (spec R5). */
+    private void commit(Session session, List<PreparedStep> steps) {
+        long start = System.nanoTime();
+        PreparedStep last = steps.get(steps.size() - 1);
+        try {
+            session.send("COMMIT");
+        } catch (SQLException e) {
+            if (!session.isBroken()) {
+                throw failed(session, last, CommitProblems.of(last.migration(), e), e, start, new SessionTraces());
+            }
+            PawlException lost = DatabaseProblems.exception(e, session.spec().orElse(null));
+            if (!recorder.isApplied(new Reconnection(connections, rest).after(lost), last)) {
+                throw lost;
+            }
+        }
     }
 
     private static void refuseOutsiders(List<PreparedStep> steps) {
@@ -80,39 +100,58 @@ final class TogetherRunner {
     private RunOutcome.Applied runOne(Session session, PreparedStep step) {
         long start = System.nanoTime();
         Migration migration = step.migration();
-        ScriptSender sender = new ScriptSender(session, listener, step);
+        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         try (StatementSequence statements = step.script().open()) {
-            recorder.claim(
-                    session,
-                    step,
-                    "SET LOCAL lock_timeout = '2s';\n",
-                    "SET LOCAL lock_timeout = '"
-                            + settings.lockTimeout().value().toMillis() + "ms';\n");
+            recorder.claim(session, step, Timeouts.CLAIM, Timeouts.of(step.migration(), settings));
             sender.sendAll(statements);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
             Duration elapsed = elapsedSince(start);
             recorder.completeInTransaction(session, step, elapsed, sender.traces());
             return new RunOutcome.Applied(migration, Duration.ofMillis(elapsed.toMillis()), sender.notices());
         } catch (StatementFailure e) {
-            Problem problem = StatementProblems.of(migration, e, "Nothing of the whole run was applied.");
-            throw failed(session, step, problem, e.error(), start);
+            Problem problem = Passing.is(e.error())
+                    ? blocked(migration, e)
+                    : StatementProblems.of(migration, e, "Nothing of the whole run was applied.");
+            throw failed(session, step, problem, e.error(), start, sender.traces());
         } catch (SQLException e) {
             if (!session.isBroken() && recorder.isLostClaim(e)) {
-                session.execute("ROLLBACK");
+                Recorder.rollback(session);
                 throw PawlException.of(busy(session, migration), e);
             }
-            Problem problem = DatabaseProblems.of(e, session.spec().orElse(null));
-            throw failed(session, step, problem, e, start);
+            throw failed(session, step, CommitProblems.of(migration, e), e, start, sender.traces());
+        } catch (PawlException e) {
+            throw failed(session, step, e.problem(), e, start, sender.traces());
         }
     }
 
-    private PawlException failed(Session session, PreparedStep step, Problem problem, SQLException e, long start) {
-        listener.on(new RunEvent.MigrationFailed(step.migration(), problem));
-        if (!session.isBroken()) {
-            session.execute("ROLLBACK");
-            recorder.recordFailure(session, step, problem, elapsedSince(start));
+    private static Problem blocked(Migration migration, StatementFailure failure) {
+        Problem problem = StatementProblems.of(
+                migration,
+                failure,
+                "Nothing of the whole run was applied, and a run in one transaction is not retried.");
+        return new Problem(
+                ErrorCode.LOCK_TIMEOUT,
+                problem.message(),
+                problem.fix(),
+                problem.position(),
+                problem.excerpt(),
+                problem.server());
+    }
+
+    private PawlException failed(
+            Session session, PreparedStep step, Problem found, Exception cause, long start, SessionTraces traces) {
+        if (session.isBroken() && cause instanceof SQLException error) {
+            return DatabaseProblems.exception(error, session.spec().orElse(null));
         }
-        return PawlException.of(problem, e);
+        Problem problem = cancellation.isRequested()
+                ? Cancellation.interrupted("Migration " + step.migration().version()
+                        + " was interrupted; nothing of the whole run was applied.")
+                : found;
+        cancellation.workingOn(null); // what is recorded now is not to be cancelled
+        Recorder.rollback(session);
+        Problem told = recorder.recordFailure(session, step, problem, elapsedSince(start), traces);
+        listener.on(new RunEvent.MigrationFailed(step.migration(), told));
+        return PawlException.of(told, cause);
     }
 
     private Problem busy(Session session, Migration migration) {

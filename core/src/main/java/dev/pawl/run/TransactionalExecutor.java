@@ -10,12 +10,11 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
-import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one migration in one transaction: timeouts, claim, script, record, commit (design, decision 1).
@@ -26,11 +25,7 @@ import java.util.Optional;
  */
 final class TransactionalExecutor implements Executor {
 
-    /** How long a runner waits at a claim before it lets go of its snapshot and asks again (design, decision 1). */
-    private static final Duration CLAIM_PATIENCE = Duration.ofMillis(200);
-
-    /** A client that vanished without a word must not hold its claim for ever. */
-    private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalExecutor.class);
 
     private final Recorder recorder;
     private final RunSettings settings;
@@ -52,87 +47,73 @@ final class TransactionalExecutor implements Executor {
     }
 
     @Override
-    public Attempted attempt(Session session, PreparedStep step, Optional<Instant> waitingSince) {
+    public Attempted attempt(Session session, PreparedStep step) {
+        int backendPid;
         try {
-            int backendPid = begin(session, step);
-            Optional<Problem> elsewhere =
-                    waitingSince.flatMap(since -> recorder.failureElsewhere(session, step, since));
-            if (elsewhere.isPresent()) {
-                rollback(session);
-                return new Attempted.FailedElsewhere(elsewhere.get());
-            }
-            return runClaimed(session, step, backendPid);
+            backendPid = begin(session, step);
         } catch (SQLException e) {
             return refusedClaim(session, step.migration(), e);
         }
+        return runClaimed(session, step, backendPid);
+    }
+
+    @Override
+    public void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
     }
 
     private int begin(Session session, PreparedStep step) throws SQLException {
+        String modes = step.script().transactionModes().map(text -> " " + text).orElse("");
         return recorder.claim(
                 session,
                 step,
-                openingOf(step) + timeout("lock_timeout", CLAIM_PATIENCE),
-                timeout("lock_timeout", lockTimeoutOf(step)) + "SAVEPOINT pawl_claimed;\n");
-    }
-
-    private String openingOf(PreparedStep step) {
-        String modes = step.script().transactionModes().map(text -> " " + text).orElse("");
-        return "BEGIN" + modes + ";\n" + timeout("idle_in_transaction_session_timeout", IDLE_LIMIT)
-                + statementTimeoutOf(step);
-    }
-
-    private String statementTimeoutOf(PreparedStep step) {
-        return step.migration()
-                .directives()
-                .statementTimeout()
-                .or(settings::statementTimeout)
-                .map(limit -> timeout("statement_timeout", limit.value()))
-                .orElse("");
-    }
-
-    private Duration lockTimeoutOf(PreparedStep step) {
-        return step.migration()
-                .directives()
-                .lockTimeout()
-                .orElse(settings.lockTimeout())
-                .value();
-    }
-
-    private static String timeout(String setting, Duration value) {
-        return "SET LOCAL " + setting + " = '" + value.toMillis() + "ms';\n";
+                "BEGIN" + modes + ";\n" + Timeouts.CLAIM,
+                Timeouts.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
     }
 
     private Attempted refusedClaim(Session session, Migration migration, SQLException e) {
         if (session.isBroken()) {
             return lost(migration, e, Attempted.CommitState.NOT_SENT);
         }
-        rollback(session);
+        Recorder.rollback(session);
         if (recorder.isLostClaim(e)) {
-            return new Attempted.Taken();
+            return new Attempted.Taken(Optional.empty());
+        }
+        if (cancellation.isRequested()) {
+            throw PawlException.of(interrupted(migration), e);
         }
         throw DatabaseProblems.exception(e, session.spec().orElse(null));
     }
 
     @SuppressWarnings("try") // the watch looks on its own
     private Attempted runClaimed(Session session, PreparedStep step, int backendPid) {
-        ScriptSender sender = new ScriptSender(session, listener, step);
+        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         long start = System.nanoTime();
-        try (BlockerWatch.Watching watching = watch.start(backendPid);
+        try (Sideline.Ongoing watching = watch.start(backendPid);
                 StatementSequence statements = step.script().open()) {
             sender.sendAll(statements);
-            session.send("SET CONSTRAINTS ALL IMMEDIATE");
         } catch (StatementFailure e) {
-            return failedStatement(session, step, e, elapsedSince(start));
-        } catch (SQLException e) {
-            return failedConstraints(session, step, e, elapsedSince(start));
+            return failedStatement(session, step, e, sender, elapsedSince(start));
         } catch (PawlException e) {
-            rollback(session); // the file changed or cannot be read any more
-            throw e;
+            return stopped(session, step, e, sender, elapsedSince(start));
         }
         return commit(session, step, sender, elapsedSince(start));
     }
 
-    private Attempted failedStatement(Session session, PreparedStep step, StatementFailure failure, Duration elapsed) {
+    /** Interrupted between two statements; or the file changed, or cannot be read any more. */
+    private Attempted stopped(
+            Session session, PreparedStep step, PawlException e, ScriptSender sender, Duration elapsed) {
+        Problem problem = cancellation.isRequested() ? interrupted(step.migration()) : e.problem();
+        return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), e);
+    }
+
+    private static Problem interrupted(Migration migration) {
+        return Cancellation.interrupted(
+                "Migration " + migration.version() + " was interrupted; nothing of it was applied.");
+    }
+
+    private Attempted failedStatement(
+            Session session, PreparedStep step, StatementFailure failure, ScriptSender sender, Duration elapsed) {
         Migration migration = step.migration();
         SQLException error = failure.error();
         if (session.isBroken()) {
@@ -140,56 +121,25 @@ final class TransactionalExecutor implements Executor {
         }
         Problem problem = StatementProblems.of(migration, failure, "Nothing of it was applied.");
         if (cancellation.isRequested()) {
-            problem = Cancellation.interrupted(
-                    "Migration " + migration.version() + " was interrupted; nothing of it was applied.");
-        } else if (isPassing(error)) {
-            rollback(session);
+            problem = interrupted(migration);
+        } else if (Passing.is(error)) {
+            Recorder.rollback(session);
             return new Attempted.Blocked(problem, watch.seen(), error);
         }
-        recordFailure(session, step, problem, elapsed);
-        return new Attempted.Failed(problem, error);
+        return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), error);
     }
 
-    private Attempted failedConstraints(Session session, PreparedStep step, SQLException error, Duration elapsed) {
-        Migration migration = step.migration();
-        if (session.isBroken()) {
-            return lost(migration, error, Attempted.CommitState.NOT_SENT);
-        }
-        Problem problem = commitProblem(migration, error);
-        recordFailure(session, step, problem, elapsed);
-        return new Attempted.Failed(problem, error);
-    }
-
-    private static Problem commitProblem(Migration migration, SQLException error) {
-        Problem problem = Problem.at(
-                SourcePosition.startOf(migration.up().content().location()),
-                ErrorCode.COMMIT_FAILED,
-                "Migration " + migration.version() + " failed at its end, when its deferred constraints were checked: "
-                        + StatementProblems.firstLine(error) + ".",
-                "Nothing of it was applied. Correct the file and run `pawl migrate` again.");
-        return DatabaseProblems.serverMessage(error).map(problem::withServer).orElse(problem);
-    }
-
-    /** Whether the same migration may well succeed a moment later (spec R6). */
-    private static boolean isPassing(SQLException error) {
-        return SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
-                || SqlState.is(error, SqlState.DEADLOCK)
-                || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
-    }
-
-    private void recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed) {
-        if (!step.migration().isVersioned()) {
-            rollback(session); // the claim of a repeatable one took its old row away: that comes back
-            recorder.recordFailure(session, step, problem, elapsed);
-            return;
-        }
+    private Problem recordFailure(
+            Session session, PreparedStep step, Problem problem, ScriptSender sender, Duration elapsed) {
+        cancellation.workingOn(null); // what is recorded now is not to be cancelled
         try {
-            session.send("ROLLBACK TO SAVEPOINT pawl_claimed;\n"
-                    + recorder.failureInPlaceOfClaim(step, problem, elapsed) + "COMMIT");
+            recorder.recordFailureOfClaim(session, step, problem, elapsed, sender.traces());
+            return problem;
         } catch (SQLException e) {
-            rollback(session);
-            recorder.recordFailure(session, step, problem, elapsed);
+            LOG.debug("The failure is recorded in a transaction of its own", e);
         }
+        Recorder.rollback(session);
+        return recorder.recordFailure(session, step, problem, elapsed, sender.traces());
     }
 
     private Attempted commit(Session session, PreparedStep step, ScriptSender sender, Duration elapsed) {
@@ -200,14 +150,20 @@ final class TransactionalExecutor implements Executor {
             if (session.isBroken()) {
                 return lost(step.migration(), e, Attempted.CommitState.UNKNOWN);
             }
-            rollback(session);
-            if (isPassing(e)) {
-                return new Attempted.Blocked(commitProblem(step.migration(), e), List.of(), e);
-            }
-            Problem problem = commitProblem(step.migration(), e);
-            recorder.recordFailure(session, step, problem, elapsed);
-            return new Attempted.Failed(problem, e);
+            return notCommitted(session, step, e, sender, elapsed);
         }
+    }
+
+    private Attempted notCommitted(
+            Session session, PreparedStep step, SQLException e, ScriptSender sender, Duration elapsed) {
+        Problem problem = CommitProblems.of(step.migration(), e);
+        if (cancellation.isRequested()) {
+            problem = interrupted(step.migration());
+        } else if (Passing.is(e)) {
+            Recorder.rollback(session);
+            return new Attempted.Blocked(problem, watch.seen(), e);
+        }
+        return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), e);
     }
 
     private static Attempted lost(Migration migration, SQLException e, Attempted.CommitState commit) {
@@ -219,14 +175,6 @@ final class TransactionalExecutor implements Executor {
                 "The server rolls back what was not committed. Run `pawl migrate` again when it can be reached.");
         return new Attempted.Lost(
                 DatabaseProblems.serverMessage(e).map(problem::withServer).orElse(problem), commit, e);
-    }
-
-    private static void rollback(Session session) {
-        try {
-            session.send("ROLLBACK");
-        } catch (SQLException e) {
-            session.close(); // the server rolls back on its own when the connection ends
-        }
     }
 
     private static Duration elapsedSince(long start) {

@@ -1,0 +1,117 @@
+package dev.pawl.run;
+
+import dev.pawl.migration.Directives;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementKind;
+import dev.pawl.migration.StatementTimeout;
+import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Session;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The timeouts and the role of a session in which a script runs outside a transaction (spec R6). What the script sets itself
+ * counts. Behind a pooler no setting of the session is sure to reach the next statement, so none is made there.
+ */
+final class SessionLimits {
+
+    private final Session session;
+    private final RunSettings settings;
+    private final Directives directives;
+    private final SessionTraces traces;
+    private Path path = Path.POOLED;
+    private Choice lockTimeout = Choice.OURS;
+    private Choice statementTimeout = Choice.OURS;
+    private String ownRole = "";
+
+    private enum Path {
+        DIRECT,
+        POOLED
+    }
+
+    /** Who says what a setting is. */
+    private enum Choice {
+        OURS,
+        THE_SCRIPTS
+    }
+
+    SessionLimits(Session session, PreparedStep step, RunSettings settings, SessionTraces traces) {
+        this.session = session;
+        this.settings = settings;
+        this.directives = step.migration().directives();
+        this.traces = traces;
+    }
+
+    /** Finds out how the server is reached; the process that works. */
+    int begin() {
+        int pid = session.query("SELECT pg_catalog.pg_backend_pid()", row -> row.getInt(1))
+                .get(0);
+        path = session.backendPid().orElse(pid) == pid ? Path.DIRECT : Path.POOLED;
+        return pid;
+    }
+
+    /** Takes note of a statement of the script that may have changed the session. */
+    void after(Statement statement) {
+        if (statement.kind() != StatementKind.SESSION_SETTING) {
+            return;
+        }
+        String sql = statement.sql().toLowerCase(Locale.ROOT);
+        if (sql.contains("lock_timeout")) {
+            lockTimeout = Choice.THE_SCRIPTS;
+        }
+        if (sql.contains("statement_timeout")) {
+            statementTimeout = Choice.THE_SCRIPTS;
+        }
+        if (sql.contains("role") || sql.contains("authorization")) {
+            ownRole = "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE;\n";
+        }
+    }
+
+    /** For the beginning of the transaction of one statement. */
+    String inTransaction() {
+        return lockTimeout("SET LOCAL", configuredLockTimeout()) + statementTimeout("SET LOCAL");
+    }
+
+    /**
+     * For the message before a statement that has no transaction. What works concurrently waits for others as long as it
+     * takes: it holds nobody up meanwhile, and a timeout would only leave something half-built.
+     */
+    String alone(Statement statement) {
+        if (path == Path.POOLED || statement.kind() == StatementKind.SESSION_SETTING) {
+            return "";
+        }
+        traces.afterSetting();
+        Duration limit = switch (statement.kind()) {
+            case CREATE_INDEX_CONCURRENTLY, DROP_INDEX_CONCURRENTLY, REINDEX_CONCURRENTLY, DETACH_CONCURRENTLY ->
+                Duration.ZERO;
+            default -> configuredLockTimeout();
+        };
+        return lockTimeout("SET", limit) + statementTimeout("SET");
+    }
+
+    private Duration configuredLockTimeout() {
+        return directives.lockTimeout().orElse(settings.lockTimeout()).value();
+    }
+
+    private String lockTimeout(String set, Duration limit) {
+        return lockTimeout == Choice.THE_SCRIPTS ? "" : set + " lock_timeout = '" + limit.toMillis() + "ms';\n";
+    }
+
+    private String statementTimeout(String set) {
+        Optional<StatementTimeout> limit = directives.statementTimeout().or(settings::statementTimeout);
+        return limit.isEmpty() || statementTimeout == Choice.THE_SCRIPTS
+                ? ""
+                : set + " statement_timeout = '" + limit.get().value().toMillis() + "ms';\n";
+    }
+
+    /** Whether the role is still the one that the lease was taken with. */
+    boolean isOwnRole() {
+        return ownRole.isEmpty();
+    }
+
+    /** Takes the runner's own role for the rest of the transaction; nothing where the script has not changed it. */
+    String ownRole() {
+        return ownRole;
+    }
+}

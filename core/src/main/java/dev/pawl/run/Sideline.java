@@ -1,0 +1,98 @@
+package dev.pawl.run;
+
+import dev.pawl.postgres.Session;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes on beside the session that works: heartbeats, looks at who blocks it. It has a thread and a connection of its
+ * own; the connection is opened when it is first needed. Where it cannot be opened (a pool of one), the run goes on without.
+ */
+final class Sideline implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sideline.class);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
+
+    private final Supplier<Session> sessions;
+    private final ScheduledThreadPoolExecutor clock;
+    private @Nullable Session session; // touched by the clock's thread only
+
+    Sideline(Supplier<Session> sessions) {
+        this.sessions = sessions;
+        this.clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "pawl-sideline");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Something that is done again and again. */
+    @FunctionalInterface
+    interface Task {
+        /**
+         * Does it once.
+         *
+         * @param session gives the connection beside; only for use by the task
+         */
+        void run(Supplier<Session> session);
+    }
+
+    /** Ends what was begun. */
+    interface Ongoing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Does something again and again, until the result is closed. A turn that fails is logged, and the next one comes. */
+    Ongoing every(Duration first, Duration pause, Task task) {
+        ScheduledFuture<?> turns = clock.scheduleWithFixedDelay(
+                () -> takeTurn(task), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> turns.cancel(false);
+    }
+
+    private void takeTurn(Task task) {
+        try {
+            task.run(this::session);
+        } catch (RuntimeException e) {
+            LOG.debug("Nothing could be done beside the run this time", e);
+        }
+    }
+
+    private Session session() {
+        Session open = session;
+        if (open != null && !open.isBroken()) {
+            return open;
+        }
+        closeSession();
+        Session fresh = sessions.get();
+        session = fresh;
+        return fresh;
+    }
+
+    private void closeSession() {
+        Session open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Ends everything. The connection is closed by the thread that uses it, after its present turn. */
+    @Override
+    public void close() {
+        clock.execute(this::closeSession);
+        clock.shutdown();
+        try {
+            clock.awaitTermination(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.pawl.run;
+
+import dev.pawl.migration.Directives;
+import dev.pawl.migration.Migration;
+import java.time.Duration;
+
+/** The timeouts of a migration's transaction, as statements. They end with it. */
+final class Timeouts {
+
+    /** How long a runner waits at a claim before it lets go of its snapshot and asks again (design, decision 1). */
+    private static final Duration CLAIM_PATIENCE = Duration.ofMillis(200);
+
+    /** A client that vanished without a word must not hold its claim for ever. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
+
+    /** A role's own limit may be shorter than our patience. */
+    private static final Duration CLAIM_LIMIT = Duration.ofSeconds(10);
+
+    /** For the claim. */
+    static final String CLAIM = set("idle_in_transaction_session_timeout", IDLE_LIMIT)
+            + set("lock_timeout", CLAIM_PATIENCE)
+            + set("statement_timeout", CLAIM_LIMIT);
+
+    private Timeouts() {}
+
+    /** For the script. */
+    static String of(Migration migration, RunSettings settings) {
+        Directives directives = migration.directives();
+        return set(
+                        "lock_timeout",
+                        directives.lockTimeout().orElse(settings.lockTimeout()).value())
+                + directives
+                        .statementTimeout()
+                        .or(settings::statementTimeout)
+                        .map(limit -> set("statement_timeout", limit.value()))
+                        .orElse("SET LOCAL statement_timeout TO DEFAULT;\n");
+    }
+
+    private static String set(String setting, Duration value) {
+        return "SET LOCAL " + setting + " = '" + value.toMillis() + "ms';\n";
+    }
+}
