@@ -65,7 +65,8 @@ class RunnersTest {
         place.migration("001_first.sql", "CREATE TABLE first (id int);\n");
         place.migration("002_slow.sql", "CREATE TABLE second (id int);\nSELECT pg_sleep(4);\n");
         Process runner = place.terminal().start("migrate");
-        awaitRow("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'");
+        awaitRow(
+                "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND application_name LIKE 'pawl%'");
 
         runner.descendants().forEach(ProcessHandle::destroyForcibly);
         runner.destroyForcibly().waitFor();
@@ -170,8 +171,8 @@ class RunnersTest {
         place.pawl("migrate").exited(1);
 
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        String sessions =
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        String sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND application_name LIKE 'pawl%'";
         while (!place.value(sessions).equals("0") && System.nanoTime() < deadline) {
             Thread.sleep(50); // the server notices a closed connection a moment later
         }
