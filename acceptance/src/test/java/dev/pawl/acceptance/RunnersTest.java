@@ -212,11 +212,11 @@ class RunnersTest {
         private final ServerSocket entrance;
 
         Gate(int port, int server) throws IOException {
-            entrance = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+            entrance = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
             daemon(() -> {
                 while (isOpen()) {
                     Socket in = entrance.accept();
-                    Socket out = new Socket("127.0.0.1", server);
+                    Socket out = new Socket(InetAddress.getLoopbackAddress(), server);
                     daemon(() -> pass(in.getInputStream(), out.getOutputStream()));
                     daemon(() -> pass(out.getInputStream(), in.getOutputStream()));
                 }
