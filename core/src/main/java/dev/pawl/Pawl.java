@@ -1,7 +1,6 @@
 package dev.pawl;
 
 import dev.pawl.error.Problem;
-import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.guard.Gate;
 import dev.pawl.history.Attempt;
@@ -87,7 +86,6 @@ public final class Pawl {
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
-            warnings.on(new RunEvent.RunStarted(steps.size()));
             RunOutcome outcome =
                     new Run(settings, database, cancellation, warnings).of(plan, steps, request); //   run, record
             return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report

@@ -51,10 +51,16 @@ final class Run {
         database.state().facts().requireWritable();
         Attribution by = Attribution.of(settings.actor(), settings.environment());
         List<PreparedStep> rest = new ArrayList<>(steps);
-        Optional<RunOutcome.Applied> founding = found(rest, by);
+        Optional<Founder> founder = founder(rest, by);
+        founder.ifPresent(any -> listener.on(new RunEvent.RunStarted(steps.size())));
+        Optional<RunOutcome.Applied> founding = founder.flatMap(first -> found(first, rest.get(0)));
+        founding.ifPresent(done -> rest.remove(0));
         HistoryTable table = database.store().create(database.session());
         refuseTooLong(table, rest);
         label(table, by, request);
+        if (founder.isEmpty()) {
+            listener.on(new RunEvent.RunStarted(steps.size()));
+        }
         markBackup(table, by, request, plan);
         RunOutcome outcome = runner(
                         new Recorder(table, by, owner(), database.state().readAt()))
@@ -65,14 +71,14 @@ final class Run {
         return new RunOutcome(applied, outcome.appliedElsewhere());
     }
 
-    /** A first migration that makes the history's tables itself runs before they are made for it (spec H7). */
-    private Optional<RunOutcome.Applied> found(List<PreparedStep> steps, Attribution by) {
+    /** For a first migration that makes the history's tables itself, and so runs before they are made for it (spec H7). */
+    private Optional<Founder> founder(List<PreparedStep> steps, Attribution by) {
         if (steps.isEmpty()
                 || steps.get(0).script().mode() != TransactionMode.TRANSACTIONAL
                 || !isFounding(steps.get(0))) {
             return Optional.empty();
         }
-        Founder founder = new Founder(
+        return Optional.of(new Founder(
                 database.connections(),
                 database.store(),
                 by,
@@ -80,13 +86,13 @@ final class Run {
                 listener,
                 cancellation,
                 cancellation::pause,
-                steps.size());
-        Optional<HistoryTable> existing = database.state().table();
-        Optional<RunOutcome.Applied> applied = existing.isEmpty()
-                ? founder.found(steps.get(0))
-                : founder.refound(steps.get(0), database.store().create(database.session()));
-        applied.ifPresent(done -> steps.remove(0));
-        return applied;
+                steps.size()));
+    }
+
+    private Optional<RunOutcome.Applied> found(Founder founder, PreparedStep first) {
+        return database.state().table().isEmpty()
+                ? founder.found(first)
+                : founder.refound(first, database.store().create(database.session()));
     }
 
     private boolean isFounding(PreparedStep step) {

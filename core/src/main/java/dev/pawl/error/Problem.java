@@ -22,11 +22,19 @@ public record Problem(
         Optional<Excerpt> excerpt,
         Optional<ServerMessage> server) {
 
-    /** Refuses a blank message or fix. */
+    /** Refuses a blank message or fix; both end as sentences do. */
     public Problem {
         if (message.isBlank() || fix.isBlank()) {
             throw new IllegalArgumentException("A problem has a message and a fix: " + code);
         }
+        message = sentence(message);
+        fix = sentence(fix);
+    }
+
+    /** A command or an address at the end is left as it is to be typed. */
+    private static String sentence(String text) {
+        char last = text.charAt(text.length() - 1);
+        return ".:?`…".indexOf(last) >= 0 ? text : text + ".";
     }
 
     /** A problem without a place. */
