@@ -52,7 +52,7 @@ final class Run {
         Attribution by = Attribution.of(settings.actor(), settings.environment());
         List<PreparedStep> rest = new ArrayList<>(steps);
         Optional<RunOutcome.Applied> founding = found(rest, by);
-        HistoryTable table = database.store().create(database.session());
+        HistoryTable table = database.table();
         refuseTooLong(table, rest);
         label(table, by, request);
         markBackup(table, by, request, plan);
@@ -82,9 +82,8 @@ final class Run {
                 cancellation::pause,
                 steps.size());
         Optional<HistoryTable> existing = database.state().table();
-        Optional<RunOutcome.Applied> applied = existing.isEmpty()
-                ? founder.found(steps.get(0))
-                : founder.refound(steps.get(0), database.store().create(database.session()));
+        Optional<RunOutcome.Applied> applied =
+                existing.isEmpty() ? founder.found(steps.get(0)) : founder.refound(steps.get(0), database.table());
         applied.ifPresent(done -> steps.remove(0));
         return applied;
     }
