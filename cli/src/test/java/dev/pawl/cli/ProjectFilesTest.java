@@ -119,4 +119,16 @@ class ProjectFilesTest {
                 .doesNotContain("holds a password")
                 .doesNotContain(".gitignore");
     }
+
+    @Test
+    @DisplayName("train goes through the motions without a word, a server, or a trace")
+    void train() {
+        CliRun.Result result = CliRun.in(folder)
+                .with("DATABASE_URL", "postgres://never.example/x")
+                .run("train");
+
+        assertThat(result).isEqualTo(new CliRun.Result(0, "", ""));
+        assertThat(folder).isEmptyDirectory();
+        assertThat(CliRun.in(folder).run("--help").out()).doesNotContain("train");
+    }
 }

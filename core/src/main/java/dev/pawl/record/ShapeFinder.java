@@ -186,7 +186,8 @@ final class ShapeFinder {
         return PawlException.of(Problem.of(
                 ErrorCode.HISTORY_FOREIGN,
                 message,
-                "Run `pawl adopt` to take the history over, or name another table with --table."));
+                "Keep pawl's history apart with `--table pawl.schema_migrations`. `pawl adopt`, which takes such a table over,"
+                        + " comes with a later version."));
     }
 
     private String columnNames() {

@@ -119,6 +119,14 @@ public enum Key {
             "PAWL_REVIEW_WINDOW",
             "\"30s\"",
             "How long the plan is shown before a run on production begins."),
+    /** A place to restore to. */
+    BACKUP_MARKER(
+            "production",
+            "backup-marker",
+            Type.choice("on", "off"),
+            "",
+            "\"off\"",
+            "Whether a run notes where the server's write-ahead log stands, to restore to."),
 
     /** How long a statement waits for a lock. */
     LOCK_TIMEOUT(

@@ -45,6 +45,7 @@ public final class Project implements AutoCloseable {
      * @throws dev.pawl.error.PawlException URL_MISSING, URL_INVALID, EMBEDDED_UNAVAILABLE, or what is wrong with settings
      */
     public static Project open(Settings settings, RunListener listener, Output output) {
+        DriverLog.silence();
         ResolvedConnection resolved = new ConnectionResolver(settings.connection(), settings.variables()).resolve();
         ConnectionTarget target = resolved.target();
         if (target instanceof ConnectionTarget.Embedded embedded) {

@@ -58,6 +58,8 @@ public final class Narrator implements RunListener {
         } else if (event instanceof RunEvent.WaitingForRunner waiting) {
             output.say("  " + tone.attention() + " Waiting for another runner"
                     + waiting.whom().map(whom -> ": " + whom).orElse("") + waited(waiting));
+        } else if (event instanceof RunEvent.BackupMarked marked) {
+            output.say("  " + tone.good() + " Backup marker: " + marked.words());
         } else if (event instanceof RunEvent.RetryPlanned retry) {
             onRetry(retry);
         } else if (event instanceof RunEvent.RunFinished) {

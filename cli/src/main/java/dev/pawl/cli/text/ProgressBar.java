@@ -59,6 +59,9 @@ public interface ProgressBar extends AutoCloseable {
         private static final int WIDTH = 24;
         private static final int NAME_WIDTH = 32;
         private static final int TICK_MILLIS = 120;
+        /** Time is shown in tenths of a second: more digits would only flicker. */
+        private static final long NANOS_PER_TICK = 100_000_000;
+
         private static final String ERASE_LINE = "\r\u001b[K";
 
         private final PrintStream stream;
@@ -108,10 +111,16 @@ public interface ProgressBar extends AutoCloseable {
             int filled = (int) ((long) WIDTH * done / total);
             String head = filled < WIDTH ? ">" : "";
             String bar = "=".repeat(filled) + head + " ".repeat(WIDTH - filled - head.length());
-            String elapsed = Durations.show((System.nanoTime() - startedNanos) / 1_000_000 / 100 * 100);
-            stream.print("[" + bar + "] " + done + "/" + total + "  " + shortened(current) + "  " + elapsed);
+            stream.print("[" + bar + "] " + done + "/" + total + what());
             stream.flush();
             isDrawn = true;
+        }
+
+        private String what() {
+            return current.isEmpty()
+                    ? ""
+                    : "  " + shortened(current) + "  "
+                            + Durations.show((System.nanoTime() - startedNanos) / NANOS_PER_TICK * 100);
         }
 
         private static String shortened(String name) {

@@ -35,6 +35,8 @@ final class MigrateVerb implements Verb {
     private static final Option RELABEL = Option.flag("--relabel", "move the database to the environment of this run");
     private static final Option REVIEW_WINDOW =
             Option.value("--review-window", "TIME", "show the plan and wait before running it, for example 30s");
+    private static final Option BACKUP_MARKER =
+            Option.flag("--backup-marker", "make a restore point first, or note where the log stands");
 
     @Override
     public Usage usage() {
@@ -52,6 +54,7 @@ final class MigrateVerb implements Verb {
                         PLAN,
                         RELABEL,
                         REVIEW_WINDOW,
+                        BACKUP_MARKER,
                         RunOptions.LOCK_TIMEOUT,
                         RunOptions.LOCK_BUDGET,
                         RunOptions.STATEMENT_TIMEOUT,
@@ -72,7 +75,7 @@ final class MigrateVerb implements Verb {
                 show(call, project.pawl().plan(target));
                 return ExitCode.DONE.value();
             }
-            show(call, project, migrate(call, project, request(call, target)));
+            show(call, project, migrate(call, project, request(call, project, target)));
             return ExitCode.DONE.value();
         }
     }
@@ -91,7 +94,7 @@ final class MigrateVerb implements Verb {
                 .orElseGet(Target.Latest::new);
     }
 
-    private static MigrateRequest request(Call call, Target target) {
+    private static MigrateRequest request(Call call, Project project, Target target) {
         MigrateRequest request =
                 MigrateRequest.DEFAULT.withTarget(target).withConfirmer(new Production(call).confirmer());
         if (call.arguments().has(SINGLE_TRANSACTION)) {
@@ -99,6 +102,14 @@ final class MigrateVerb implements Verb {
         }
         if (call.arguments().has(RELABEL)) {
             request = request.withLabelling(MigrateRequest.Labelling.RELABEL);
+        }
+        boolean isMarked = project.settings()
+                .config()
+                .text(Key.BACKUP_MARKER)
+                .filter("on"::equals)
+                .isPresent();
+        if (isMarked || call.arguments().has(BACKUP_MARKER)) {
+            request = request.withMarking(MigrateRequest.Marking.BACKUP);
         }
         Optional<String> reviewed = call.arguments().value(PLAN);
         return reviewed.isPresent() ? request.withReviewed(reviewed.get()) : request;

@@ -47,6 +47,7 @@ public final class Verbs {
                     case "version" -> new VersionVerb();
                     case "help" -> new HelpVerb();
                     case "completion" -> new CompletionVerb();
+                    case "train" -> new TrainVerb();
                     default -> null;
                 });
     }
