@@ -17,9 +17,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Lost connections, crashed servers, killed runners")
 class LostConnectionTest {
 
-    private static final Predicate<String> COMMIT = query -> query.endsWith("COMMIT")
-            && query.contains("migration_history\" (id, version")
-            && query.contains("'success'");
+    /** The message that records a migration and commits it. */
+    private static boolean isCommit(String query) {
+        return query.endsWith("COMMIT")
+                && query.contains("migration_history\" (id, version")
+                && query.contains("'success'");
+    }
 
     private Project project;
     private MessageProxy proxy;
@@ -72,7 +75,7 @@ class LostConnectionTest {
     @DisplayName("R5: the answer to COMMIT is lost: the history tells that it is applied, once, and the run goes on")
     void lostAnswer() {
         project.file("001_a.sql", "CREATE TABLE a (id int);").file("002_b.sql", "CREATE TABLE b (id int);");
-        proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, COMMIT);
+        proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, LostConnectionTest::isCommit);
         MigrateReport report = throughProxy().build().migrate();
         assertOnce(report, 2);
         assertThat(report.applied().get(0).notices())
@@ -83,7 +86,7 @@ class LostConnectionTest {
     @DisplayName("R5: COMMIT itself is lost: the history tells that it is not applied, and it is run again")
     void lostCommit() {
         project.file("001_a.sql", "CREATE TABLE a (id int);").file("002_b.sql", "CREATE TABLE b (id int);");
-        proxy.cutOnce(MessageProxy.Cut.BEFORE_SERVER, COMMIT);
+        proxy.cutOnce(MessageProxy.Cut.BEFORE_SERVER, LostConnectionTest::isCommit);
         assertOnce(throughProxy().build().migrate(), 2);
     }
 
@@ -94,22 +97,21 @@ class LostConnectionTest {
         project.file("V1__a.sql", "CREATE TABLE a (id int);")
                 .file("R__v.sql", "CREATE VIEW v AS SELECT 1 AS one;")
                 .migrate();
-        for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_ANSWER, MessageProxy.Cut.BEFORE_SERVER)) {
+        for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_SERVER, MessageProxy.Cut.BEFORE_ANSWER)) {
             project.sql("TRUNCATE migration_history");
             project.file("R__v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one; -- " + cut);
-            proxy.cutOnce(cut, COMMIT);
+            proxy.cutOnce(cut, LostConnectionTest::isCommit);
             assertOnce(throughProxy().build().migrate(), 1);
         }
-        for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_ANSWER, MessageProxy.Cut.BEFORE_SERVER)) {
+        for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_SERVER, MessageProxy.Cut.BEFORE_ANSWER)) {
             project.sql("TRUNCATE migration_history");
-            project.file(
-                    "V" + (2 + cut.ordinal()) + "__i.sql",
-                    "CREATE INDEX CONCURRENTLY i" + cut.ordinal() + " ON a (id);");
-            proxy.cutOnce(cut, COMMIT);
+            String index = cut.name().toLowerCase(Locale.ROOT);
+            project.file("V" + next++ + "__i.sql", "CREATE INDEX CONCURRENTLY " + index + " ON a (id);");
+            proxy.cutOnce(cut, LostConnectionTest::isCommit);
             assertOnce(throughProxy().build().migrate(), 1);
         }
         project.sql("TRUNCATE migration_history");
-        project.file("V8__b.sql", "CREATE TABLE b (id int);").file("V9__c.sql", "CREATE TABLE c (id int);");
+        project.file("V28__b.sql", "CREATE TABLE b (id int);").file("V29__c.sql", "CREATE TABLE c (id int);");
         proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, query -> query.equals("COMMIT"));
         assertOnce(throughProxy().build().migrate(MigrateRequest.DEFAULT.withScope(MigrateRequest.Scope.ALL)), 2);
     }
@@ -122,7 +124,7 @@ class LostConnectionTest {
                 "CREATE TABLE schema_migrations (id serial PRIMARY KEY, version varchar(255) UNIQUE NOT NULL,"
                         + " name varchar(255) NOT NULL, applied_at timestamp DEFAULT now(), execution_time_ms integer,"
                         + " checksum varchar(64));");
-        proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, COMMIT);
+        proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, LostConnectionTest::isCommit);
         assertOnce(throughProxy().build().migrate(), 1);
     }
 
@@ -136,7 +138,7 @@ class LostConnectionTest {
         throughProxy().build().migrate();
         int messages = proxy.queries().size();
         for (int place = 1; place < messages; place++) {
-            for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_ANSWER, MessageProxy.Cut.BEFORE_SERVER)) {
+            for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_SERVER, MessageProxy.Cut.BEFORE_ANSWER)) {
                 project.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
                 proxy.forget();
                 int victim = place;
