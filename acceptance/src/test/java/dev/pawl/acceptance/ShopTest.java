@@ -48,7 +48,8 @@ class ShopTest {
     }
 
     @Test
-    @DisplayName("R1, F5, F7: the shop on a server of one's own; its concurrent index is valid, its functions answer")
+    @DisplayName(
+            "R1, D53, E58, F5, F7: the shop on a server of one's own; its concurrent index is valid, its functions answer")
     void ownServer() throws IOException, SQLException {
         copyShop();
         try (var place = new Workplace(folder)) {

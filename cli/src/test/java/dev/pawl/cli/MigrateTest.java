@@ -175,6 +175,7 @@ class MigrateTest {
         assertThat(result.out())
                 .contains("Connection from DATABASE_URL")
                 .contains("Config: none")
+                .contains("Layout: plain")
                 .contains("migrations/001_create_users.sql:1:1  CREATE TABLE users")
                 .contains("Tables available:\n")
                 .contains("  - users\n");

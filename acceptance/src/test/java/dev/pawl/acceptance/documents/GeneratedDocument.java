@@ -6,6 +6,7 @@ import dev.pawl.acceptance.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A committed file whose text follows from the code.
@@ -24,8 +25,13 @@ record GeneratedDocument(String path, String text) {
             Files.writeString(file, text);
             return;
         }
-        assertThat(Files.exists(file) ? Files.readString(file) : "")
-                .as("%s is out of date: run mvn verify -pl acceptance -am -Dgolden.update=true", path)
+        List<String> committed = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        List<String> missing =
+                text.lines().filter(line -> !committed.contains(line)).limit(5).toList();
+        assertThat(String.join("\n", committed) + "\n")
+                .overridingErrorMessage(
+                        "%s is out of date: run mvn verify -pl acceptance -am -Dgolden.update=true. It lacks, for example:%n%s",
+                        path, String.join("\n", missing))
                 .isEqualTo(text);
     }
 }

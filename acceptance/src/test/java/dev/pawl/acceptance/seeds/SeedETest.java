@@ -99,7 +99,7 @@ class SeedETest {
 
     @Test
     @DisplayName(
-            "E2, E7, E8, E9, E15, E16, E17, E18, E19, E20, E21, E26, E56, E57, H7: a fresh database gets E's tables, view and function, and E's own are kept")
+            "E2, E7, E8, E9, E15, E16, E17, E18, E19, E20, E21, E26, E56, E57, E59, H7: a fresh database gets E's tables, view and function, and E's own are kept")
     void fresh() throws SQLException {
         ci().with("NODE_ENV", "development").pawl("migrate").succeeded();
 

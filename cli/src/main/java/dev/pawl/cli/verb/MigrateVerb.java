@@ -71,6 +71,10 @@ final class MigrateVerb implements Verb {
         Target target = target(call);
         try (Project project = call.open(new Narrator(call.output()))) {
             project.introduce();
+            if (call.output().isVerbose()) {
+                project.pawl().status().notes().forEach(call.output()::detail);
+                call.output().detail("");
+            }
             if (call.arguments().has(DRY_RUN)) {
                 show(call, project.pawl().plan(target));
                 return ExitCode.DONE.value();
