@@ -9,6 +9,7 @@ import dev.pawl.postgres.ServerWait;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.record.HistoryStore;
+import dev.pawl.record.HistoryTable;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Connections;
 import java.util.random.RandomGenerator;
@@ -69,6 +70,17 @@ final class Database implements AutoCloseable {
 
     HistoryStore store() {
         return store;
+    }
+
+    /**
+     * The history table, with all that belongs to it; what is missing is made. No round trip where nothing is.
+     *
+     * @throws PawlException as {@link HistoryStore#create}
+     */
+    HistoryTable table() {
+        return state.table()
+                .filter(table -> state.completeness() == DatabaseState.Completeness.COMPLETE)
+                .orElseGet(() -> store.create(session()));
     }
 
     DatabaseState state() {

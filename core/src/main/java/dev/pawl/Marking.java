@@ -37,7 +37,7 @@ final class Marking {
                     .filter(migration -> !history.hasApplied(migration))
                     .toList();
             if (!marked.isEmpty()) {
-                HistoryTable table = database.store().create(database.session());
+                HistoryTable table = database.table();
                 transact(database, table.baseline(marked, attribution(request)));
             }
             List<Migration> unchanged =
@@ -60,7 +60,7 @@ final class Marking {
         if (database.state().history().hasApplied(migration)) {
             return new MarkReport("applied", List.of(), pending(List.of(migration)));
         }
-        HistoryTable table = database.store().create(database.session());
+        HistoryTable table = database.table();
         String forget = new Leases(table).forget(migration);
         transact(database, table.markApplied(migration, attribution(request)) + ";\n" + forget);
         return new MarkReport("applied", pending(List.of(migration)), List.of());
@@ -71,7 +71,7 @@ final class Marking {
         Optional<HistoryEntry> orphan = orphan(history, request.selector());
         if (orphan.isPresent()) {
             HistoryEntry entry = orphan.get();
-            transact(database, table(database).markPending(entry, attribution(request)));
+            transact(database, database.table().markPending(entry, attribution(request)));
             return new MarkReport(
                     "pending",
                     List.of(new PendingMigration(entry.version(), entry.name(), entry.filename())),
@@ -82,7 +82,7 @@ final class Marking {
         if (entry.isEmpty() && database.state().table().isEmpty()) {
             return new MarkReport("pending", List.of(), pending(List.of(migration)));
         }
-        HistoryTable table = database.store().create(database.session());
+        HistoryTable table = database.table();
         String forget = new Leases(table).forget(migration);
         if (entry.isEmpty()) {
             transact(database, forget);
@@ -102,10 +102,6 @@ final class Marking {
 
     private Migration chosen(MarkRequest request) {
         return new MigrationSelector(Catalog.read(settings).migrations()).one(request.selector());
-    }
-
-    private static HistoryTable table(Database database) {
-        return database.state().table().orElseThrow();
     }
 
     private void admit(Database database, MarkRequest request) {

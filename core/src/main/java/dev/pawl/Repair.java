@@ -88,7 +88,7 @@ final class Repair {
     }
 
     private void apply(Database database, List<Migration> edited, List<FailedMigration> failed, RepairRequest request) {
-        HistoryTable table = database.store().create(database.session());
+        HistoryTable table = database.table();
         Attribution plain = Attribution.of(settings.actor(), settings.environment());
         Attribution by = request.reason().map(plain::because).orElse(plain);
         List<String> statements = new ArrayList<>();

@@ -54,7 +54,7 @@ final class Rollback {
             }
             database.state().facts().requireWritable();
             downs.forEach(this::warnIfEmpty);
-            HistoryTable table = database.store().create(database.session());
+            HistoryTable table = database.table();
             return revert(database, table, history, downs);
         }
     }

@@ -55,7 +55,7 @@ final class Run {
         founder.ifPresent(any -> listener.on(new RunEvent.RunStarted(steps.size())));
         Optional<RunOutcome.Applied> founding = founder.flatMap(first -> found(first, rest.get(0)));
         founding.ifPresent(done -> rest.remove(0));
-        HistoryTable table = database.store().create(database.session());
+        HistoryTable table = database.table();
         refuseTooLong(table, rest);
         label(table, by, request);
         if (founder.isEmpty()) {
@@ -90,9 +90,7 @@ final class Run {
     }
 
     private Optional<RunOutcome.Applied> found(Founder founder, PreparedStep first) {
-        return database.state().table().isEmpty()
-                ? founder.found(first)
-                : founder.refound(first, database.store().create(database.session()));
+        return database.state().table().isEmpty() ? founder.found(first) : founder.refound(first, database.table());
     }
 
     private boolean isFounding(PreparedStep step) {

@@ -99,7 +99,7 @@ class MigrateTest {
         assertThat(problem.position().orElseThrow().file()).endsWith("003_broken.sql");
         assertThat(problem.position().orElseThrow().line()).isEqualTo(5);
         assertThat(problem.position().orElseThrow().column()).isEqualTo(14);
-        assertThat(problem.excerpt().orElseThrow().line()).isEqualTo("  VALUES (2, nosuchcolumn)");
+        assertThat(problem.excerpt().orElseThrow().line()).isEqualTo("  VALUES (2, nosuchcolumn);");
         assertThat(problem.excerpt().orElseThrow().caret()).isEqualTo(14);
         assertThat(problem.server().orElseThrow().sqlState()).isEqualTo("42703");
         assertThat(project.tables()).containsExactly("orders", "users");

@@ -45,6 +45,15 @@ class TrapsTest {
     }
 
     @Test
+    @DisplayName("F5: backslashes are read by the standard's rule, whatever the database has as its default")
+    void standardStringsByDefault() {
+        project.sql("ALTER DATABASE " + project.database().name() + " SET standard_conforming_strings = off");
+        project.file("001_a.sql", "CREATE TABLE a AS SELECT 'c:\\' AS path;", "CREATE TABLE b (id int);");
+        project.migrate();
+        assertThat(project.value("SELECT path FROM a")).isEqualTo("c:\\");
+    }
+
+    @Test
     @DisplayName("R1: a statement that returns rows is executed to its end")
     void rowsAreDrained() {
         project.file(

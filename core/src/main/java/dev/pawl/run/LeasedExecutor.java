@@ -52,6 +52,17 @@ final class LeasedExecutor implements Executor {
 
     @Override
     public Attempted attempt(Session session, PreparedStep step) {
+        try {
+            return attemptNow(session, step);
+        } catch (PawlException e) {
+            if (session.isBroken()) {
+                abandon(recorder.leaseOf(step, settings.leaseTime()));
+            }
+            throw e;
+        }
+    }
+
+    private Attempted attemptNow(Session session, PreparedStep step) {
         LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
         if (answer instanceof LeaseAttempt.Acquired acquired) {
             return underLease(session, step, acquired);

@@ -267,6 +267,11 @@ public final class Recorder {
         return leases.tryAcquire(session, step.migration(), owner, timeToLive);
     }
 
+    /** The lease as it is if this run has it. */
+    Lease leaseOf(PreparedStep step, Duration timeToLive) {
+        return new Lease(step.migration(), owner, timeToLive);
+    }
+
     /** Whether a holder of a lease is this run itself, in an earlier attempt. */
     boolean isOwn(LeaseAttempt.Holder holder) {
         return holder.owner().equals(Optional.of(owner.id()));

@@ -107,8 +107,8 @@ public final class Reverter {
         }
 
         private String opening() {
-            return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n" + Timeouts.CLAIM
-                    + table.claimRemoval(entry) + ";\n" + Timeouts.of(migration, settings);
+            return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n" + TransactionSettings.CLAIM
+                    + table.claimRemoval(entry) + ";\n" + TransactionSettings.of(migration, settings);
         }
 
         private String closing() {

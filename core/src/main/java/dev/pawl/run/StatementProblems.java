@@ -19,7 +19,6 @@ import org.postgresql.util.ServerErrorMessage;
 final class StatementProblems {
 
     private static final Pattern COPY_LINE = Pattern.compile("^COPY .*, line (\\d{1,9})", Pattern.MULTILINE);
-    private static final int EXCERPT_LENGTH = 120;
 
     private StatementProblems() {}
 
@@ -32,13 +31,14 @@ final class StatementProblems {
         Statement statement = failure.statement();
         int offset = offsetIn(statement, failure.error());
         Optional<SourcePosition> data = positionInData(statement, failure.error());
+        SourcePosition position = data.orElseGet(() -> positionAt(statement, offset));
         Problem problem = Problem.at(
-                data.orElseGet(() -> positionAt(statement, offset)),
+                position,
                 ErrorCode.STATEMENT_FAILED,
                 "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
                 rolledBack + " " + FailureAdvice.of(migration, failure));
         if (data.isEmpty()) {
-            problem = problem.withExcerpt(excerptAt(statement.sql(), offset));
+            problem = problem.withExcerpt(excerptAt(migration, position, statement.sql(), offset));
         }
         return withServer(problem, failure.error());
     }
@@ -93,18 +93,14 @@ final class StatementProblems {
                 start.file(), start.line() + lines, lines == 0 ? start.column() + column - 1 : column);
     }
 
-    private static Excerpt excerptAt(String sql, int offset) {
-        int lineStart = sql.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-        if (offset == 0) {
-            lineStart = 0;
-        }
-        int lineEnd = sql.indexOf('\n', offset);
-        String line = sql.substring(lineStart, lineEnd < 0 ? sql.length() : lineEnd)
-                .replace('\t', ' ')
-                .replace("\r", "");
-        int caret = Math.min(offset - lineStart, line.length());
-        int cut = caret <= EXCERPT_LENGTH * 2 / 3 ? 0 : caret - EXCERPT_LENGTH * 2 / 3;
-        String shown = line.substring(cut, Math.min(line.length(), cut + EXCERPT_LENGTH));
-        return new Excerpt(shown, caret - cut + 1);
+    /** The file's line; where it cannot be shown, the statement's. */
+    private static Excerpt excerptAt(Migration migration, SourcePosition position, String sql, int offset) {
+        return SourceLine.at(migration, position).orElseGet(() -> {
+            int lineStart = sql.lastIndexOf('\n', offset - 1) + 1;
+            int lineEnd = sql.indexOf('\n', offset);
+            String line = sql.substring(lineStart, lineEnd < 0 ? sql.length() : lineEnd)
+                    .replace('\t', ' ');
+            return SourceLine.excerpt(line, offset - lineStart + 1);
+        });
     }
 }

@@ -67,8 +67,8 @@ final class TransactionalExecutor implements Executor {
         return recorder.claim(
                 session,
                 step,
-                "BEGIN" + modes + ";\n" + Timeouts.CLAIM,
-                Timeouts.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
+                "BEGIN" + modes + ";\n" + TransactionSettings.CLAIM,
+                TransactionSettings.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
     }
 
     private Attempted refusedClaim(Session session, Migration migration, SQLException e) {

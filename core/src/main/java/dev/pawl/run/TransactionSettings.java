@@ -4,8 +4,8 @@ import dev.pawl.migration.Directives;
 import dev.pawl.migration.Migration;
 import java.time.Duration;
 
-/** The timeouts of a migration's transaction, as statements. They end with it. */
-final class Timeouts {
+/** The settings of a migration's transaction, as statements: its timeouts, and how its quotes are read. They end with it. */
+final class TransactionSettings {
 
     /** How long a runner waits at a claim before it lets go of its snapshot and asks again (design, decision 1). */
     private static final Duration CLAIM_PATIENCE = Duration.ofMillis(200);
@@ -21,12 +21,14 @@ final class Timeouts {
             + set("lock_timeout", CLAIM_PATIENCE)
             + set("statement_timeout", CLAIM_LIMIT);
 
-    private Timeouts() {}
+    private TransactionSettings() {}
 
     /** For the script. */
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
-        return set(
+        // The script was split by the standard's rule; a role or database may have the old one as its default.
+        return "SET LOCAL standard_conforming_strings = on;\n"
+                + set(
                         "lock_timeout",
                         directives.lockTimeout().orElse(settings.lockTimeout()).value())
                 + directives
