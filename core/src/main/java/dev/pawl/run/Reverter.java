@@ -107,8 +107,9 @@ public final class Reverter {
         }
 
         private String opening() {
-            return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n" + TransactionSettings.CLAIM
-                    + table.claimRemoval(entry) + ";\n" + TransactionSettings.of(migration, settings);
+            return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
+                    + TransactionSettings.CLAIM + table.claimRemoval(entry) + ";\n"
+                    + TransactionSettings.of(migration, settings);
         }
 
         private String closing() {

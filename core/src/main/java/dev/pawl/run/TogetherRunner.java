@@ -102,7 +102,8 @@ final class TogetherRunner {
         Migration migration = step.migration();
         ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         try (StatementSequence statements = step.script().open()) {
-            recorder.claim(session, step, TransactionSettings.CLAIM, TransactionSettings.of(step.migration(), settings));
+            recorder.claim(
+                    session, step, TransactionSettings.CLAIM, TransactionSettings.of(step.migration(), settings));
             sender.sendAll(statements);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
             Duration elapsed = elapsedSince(start);
