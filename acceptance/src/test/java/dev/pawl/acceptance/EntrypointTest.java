@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +37,10 @@ class EntrypointTest {
 
     /** Starts the launcher with the test's streams in files; answers what it prints. */
     private Process start(Map<String, String> variables, String... command) throws IOException {
-        String[] words = new String[command.length + 3];
-        words[0] = Repository.root().resolve("pawl").toString();
-        words[1] = "run";
-        words[2] = "--";
-        System.arraycopy(command, 0, words, 3, command.length);
+        // A build that runs in the background ignores SIGINT, and so would everything that it starts.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        words.addAll(List.of(Repository.root().resolve("pawl").toString(), "run", "--"));
+        words.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
@@ -47,6 +48,14 @@ class EntrypointTest {
         builder.environment().put("DATABASE_URL", workplace.database().url());
         builder.environment().putAll(variables);
         return builder.start();
+    }
+
+    private static int exitOf(Process process) throws InterruptedException {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("The process did not end");
+        }
+        return process.exitValue();
     }
 
     private String await(String file, String text) throws IOException, InterruptedException {
@@ -76,7 +85,7 @@ class EntrypointTest {
         process.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         process.getOutputStream().close();
 
-        assertThat(process.waitFor()).isEqualTo(9);
+        assertThat(exitOf(process)).isEqualTo(9);
         assertThat(Files.readString(folder.resolve("out")))
                 .isEqualTo(process.pid() + " hello it's $HOME none none 0 kept\n");
         assertThat(Files.readString(folder.resolve("err"))).contains("1 migration applied successfully");
@@ -92,7 +101,7 @@ class EntrypointTest {
 
         kill(process, signal);
 
-        assertThat(process.waitFor()).isEqualTo(code);
+        assertThat(exitOf(process)).isEqualTo(code);
     }
 
     @ParameterizedTest(
@@ -106,7 +115,7 @@ class EntrypointTest {
 
         kill(process, signal);
 
-        assertThat(process.waitFor()).isEqualTo(code);
+        assertThat(exitOf(process)).isEqualTo(code);
         assertThat(Files.readString(folder.resolve("out"))).isEmpty();
         assertThat(Files.readString(folder.resolve("err"))).contains("error[INTERRUPTED]");
         assertThat(workplace.value("SELECT to_regclass('half')")).isEmpty();
@@ -135,7 +144,7 @@ class EntrypointTest {
 
         kill(process, "TERM");
 
-        assertThat(process.waitFor()).isEqualTo(41);
+        assertThat(exitOf(process)).isEqualTo(41);
     }
 
     private static void kill(Process process, String signal) throws IOException, InterruptedException {

@@ -34,7 +34,7 @@ public record Problem(
     /** A command or an address at the end is left as it is to be typed. */
     private static String sentence(String text) {
         char last = text.charAt(text.length() - 1);
-        return ".:?`…".indexOf(last) >= 0 ? text : text + ".";
+        return ".:;?`…".indexOf(last) >= 0 ? text : text + ".";
     }
 
     /** A problem without a place. */
