@@ -22,7 +22,7 @@ class ProjectFilesTest {
         CliRun.Result result = CliRun.in(folder).run("init");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("✓ Wrote pawl.toml").contains("✓ Wrote migrations/001_first_table.sql");
+        assertThat(result.out()).contains("✓ Wrote pawl.toml").contains("✓ Wrote migrations/0001_first_table.sql");
         try (TestDatabase database = TestDatabase.create()) {
             CliRun.Result migrated =
                     CliRun.in(folder).with("DATABASE_URL", database.url()).run("migrate");
@@ -51,7 +51,7 @@ class ProjectFilesTest {
 
         assertThat(result.code()).isZero();
         assertThat(Files.readString(folder.resolve("ops/pawl.toml"))).contains("\ndir = \"../db\"\n");
-        assertThat(folder.resolve("db/001_first_table.sql")).exists();
+        assertThat(folder.resolve("db/0001_first_table.sql")).exists();
     }
 
     @Test

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /** {@code pawl init}: writes a commented config and the first migration, never over a file that is there. */
 final class InitVerb implements Verb {
 
-    private static final String FIRST_MIGRATION = "001_first_table.sql";
+    private static final String FIRST_MIGRATION = "0001_first_table.sql";
     private static final String FIRST_SCRIPT = """
-            -- Migration: 001_first_table.sql
+            -- Migration: 0001_first_table.sql
             -- Description: An example to begin with. Change it, or delete it and write your own with `pawl new`.
 
             CREATE TABLE notes (
