@@ -2,6 +2,7 @@ package dev.pawl;
 
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.guard.Gate;
 import dev.pawl.migration.Environment;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.Script;
@@ -160,6 +161,13 @@ final class Doctor {
         String run = settings.environment()
                 .map(environment -> "this run is for " + environment)
                 .orElse("this run names none");
+        try {
+            new Gate(settings.environment(), settings.production())
+                    .admitEnvironment(state.history().environment());
+        } catch (PawlException.RefusedException e) {
+            bad("Environment", e.problem());
+            return;
+        }
         boolean isClear = settings.environment().isPresent()
                 || state.history().environment().isEmpty();
         findings.add(new Finding(

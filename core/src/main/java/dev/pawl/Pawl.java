@@ -74,7 +74,7 @@ public final class Pawl {
                 gate.admitEnvironment(history.environment());
             }
             Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = planner(catalog).plan(history, request.target()); //                    plan
+            Plan plan = planner(catalog, history).plan(history, request.target()); //           plan
             gate.admitConsistent(verification, plan);
             request.reviewed().ifPresent(digest -> gate.admitReviewed(plan, digest)); //        guard
             Warnings warnings = new Warnings(settings.listener())
@@ -83,6 +83,9 @@ public final class Pawl {
                     .addAll(plan.warnings());
             List<PreparedStep> steps = Preparation.of(plan); //                                 parse
             warnings.addAll(Preparation.warnings(steps));
+            if (request.reviewed().isEmpty() && request.labelling() == MigrateRequest.Labelling.RELABEL) {
+                gate.admitRelabel(plan, history.environment(), request.confirmer());
+            }
             if (request.reviewed().isEmpty()) {
                 gate.admitProduction(plan, history.environment(), request.confirmer());
             }
@@ -96,8 +99,8 @@ public final class Pawl {
         return new Gate(settings.environment(), settings.production());
     }
 
-    private Planner planner(Catalog catalog) {
-        return new Planner(catalog.migrations(), settings.environment(), settings.orderPolicy());
+    private Planner planner(Catalog catalog, History history) {
+        return new Planner(catalog.migrations(), settings.environmentOn(history), settings.orderPolicy());
     }
 
     /**
@@ -127,7 +130,7 @@ public final class Pawl {
         try (Database database = Database.open(settings)) {
             History history = database.state().history();
             Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = planner(catalog).plan(history, target);
+            Plan plan = planner(catalog, history).plan(history, target);
             gate().admitConsistent(verification, plan);
             List<PreparedStep> steps = Preparation.of(plan);
             List<Problem> warnings = new Warnings(RunListener.SILENT)

@@ -12,6 +12,7 @@ import dev.pawl.plan.PreparedStep;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.BackupMarker;
 import dev.pawl.record.BackupMarkers;
+import dev.pawl.record.DatabaseState;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
@@ -45,6 +46,7 @@ final class Run {
     RunOutcome of(Plan plan, List<PreparedStep> steps, MigrateRequest request) {
         boolean isRelabelled = request.labelling() == MigrateRequest.Labelling.RELABEL;
         if (steps.isEmpty() && !isRelabelled) {
+            labelFirst();
             return new RunOutcome(List.of(), List.of());
         }
         long start = System.nanoTime();
@@ -110,6 +112,21 @@ final class Run {
                 table.problems(steps.stream().map(PreparedStep::migration).toList());
         if (!problems.isEmpty()) {
             throw PawlException.of(problems, null);
+        }
+    }
+
+    /** The first run that names an environment labels the database, also when nothing is pending (spec R8). */
+    private void labelFirst() {
+        DatabaseState state = database.state();
+        boolean isLabelled = settings.environment().isEmpty()
+                || state.history().environment().isPresent()
+                || state.table().isEmpty();
+        boolean isWritable = state.completeness() == DatabaseState.Completeness.COMPLETE
+                && !state.facts().isReadOnly();
+        if (!isLabelled && isWritable) {
+            Correction.transact(
+                    database.session(),
+                    state.table().get().label(settings.environment().get()));
         }
     }
 

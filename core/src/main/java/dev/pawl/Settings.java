@@ -4,6 +4,7 @@ import dev.pawl.discover.DiscoverySettings;
 import dev.pawl.discover.Location;
 import dev.pawl.event.RunListener;
 import dev.pawl.guard.ProductionPolicy;
+import dev.pawl.history.History;
 import dev.pawl.migration.Environment;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.Connector;
@@ -48,6 +49,11 @@ record Settings(
         Actor actor,
         Skipping skipping,
         RunListener listener) {
+
+    /** The environment that decides which migrations run: the run's, else the one that the database remembers. */
+    Optional<Environment> environmentOn(History history) {
+        return environment.or(history::environment);
+    }
 
     /** Whether {@code migrate} does anything (spec R10). */
     enum Skipping {

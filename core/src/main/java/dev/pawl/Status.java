@@ -1,7 +1,9 @@
 package dev.pawl;
 
+import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
+import dev.pawl.guard.Gate;
 import dev.pawl.history.EntryStatus;
 import dev.pawl.history.History;
 import dev.pawl.history.HistoryEntry;
@@ -40,9 +42,10 @@ final class Status {
             History history = state.history();
             Verification verification = new Verifier(catalog.migrations(), history).verify();
             OrderPolicy policy = settings.orderPolicy() == OrderPolicy.ALLOW ? OrderPolicy.ALLOW : OrderPolicy.WARN;
-            Plan plan = new Planner(catalog.migrations(), settings.environment(), policy)
+            Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), policy)
                     .plan(history, new Target.Latest());
             List<Problem> warnings = new Warnings(RunListener.SILENT)
+                    .addAll(mismatch(history))
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.errors())
                     .addAll(verification.warnings())
@@ -62,6 +65,15 @@ final class Status {
                     plan.skipped().stream().map(Reports::skipped).toList(),
                     warnings,
                     notes(catalog, state));
+        }
+    }
+
+    private List<Problem> mismatch(History history) {
+        try {
+            new Gate(settings.environment(), settings.production()).admitEnvironment(history.environment());
+            return List.of();
+        } catch (PawlException.RefusedException e) {
+            return e.problems();
         }
     }
 

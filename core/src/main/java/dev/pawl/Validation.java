@@ -6,6 +6,7 @@ import dev.pawl.event.RunListener;
 import dev.pawl.history.History;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.Planner;
+import dev.pawl.plan.PreparedStep;
 import dev.pawl.plan.Target;
 import dev.pawl.plan.Verification;
 import dev.pawl.plan.Verifier;
@@ -32,11 +33,11 @@ final class Validation {
         try (Database database = Database.open(settings)) {
             History history = database.state().history();
             Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = new Planner(catalog.migrations(), settings.environment(), settings.orderPolicy())
+            Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), settings.orderPolicy())
                     .plan(history, new Target.Latest());
             List<Problem> problems = new ArrayList<>(verification.errors());
             problems.addAll(plan.errors());
-            problems.addAll(scriptProblems(plan));
+            List<PreparedStep> steps = prepared(plan, problems);
             database.state()
                     .table()
                     .ifPresent(table -> problems.addAll(table.problems(
@@ -45,17 +46,18 @@ final class Validation {
                     .addAll(catalog.discovered().warnings())
                     .addAll(verification.warnings())
                     .addAll(plan.warnings())
+                    .addAll(Preparation.warnings(steps))
                     .all();
             return new ValidationReport(problems, warnings, catalog.migrations().size());
         }
     }
 
-    private static List<Problem> scriptProblems(Plan plan) {
+    private static List<PreparedStep> prepared(Plan plan, List<Problem> problems) {
         try {
-            Preparation.of(plan);
-            return List.of();
+            return Preparation.of(plan);
         } catch (PawlException.ValidationException e) {
-            return e.problems();
+            problems.addAll(e.problems());
+            return List.of();
         }
     }
 }

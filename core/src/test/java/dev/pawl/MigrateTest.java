@@ -11,6 +11,7 @@ import dev.pawl.event.RunEvent;
 import dev.pawl.guard.ProductionPolicy;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.plan.Target;
+import dev.pawl.report.DoctorReport;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PlanReport;
 import java.nio.file.Path;
@@ -353,6 +354,54 @@ class MigrateTest {
                         .applied())
                 .hasSize(2);
         assertThat(production.migrate().upToDate()).isTrue();
+    }
+
+    @Test
+    @DisplayName("R7 R8: moving a production database to another environment needs the confirmation too")
+    void productionIsNotLeftUnconfirmed() {
+        users();
+        MigrateRequest confirmed = MigrateRequest.DEFAULT.withConfirmer(plan -> true);
+        project.builder().environment("production").build().migrate(confirmed);
+        project.file("003_c.sql", "CREATE TABLE c (id int);");
+        Pawl staging = project.builder().environment("staging").build();
+        MigrateRequest relabel = MigrateRequest.DEFAULT.withLabelling(MigrateRequest.Labelling.RELABEL);
+
+        assertThat(failing(() -> staging.migrate(relabel)).problem().code())
+                .isEqualTo(ErrorCode.PRODUCTION_UNCONFIRMED);
+        assertThat(project.tables()).doesNotContain("c");
+
+        staging.migrate(relabel.withConfirmer(plan -> true));
+        assertThat(project.tables()).contains("c");
+    }
+
+    @Test
+    @DisplayName("R8: the first run that names an environment labels the database, also when nothing is pending")
+    void labelsWithoutPending() {
+        users().migrate();
+        project.builder().environment("staging").build().migrate();
+        Pawl test = project.builder().environment("test").build();
+        assertThat(failing(test::migrate).problem().code()).isEqualTo(ErrorCode.ENVIRONMENT_MISMATCH);
+        assertThat(test.status().warnings()).anyMatch(warning -> warning.code() == ErrorCode.ENVIRONMENT_MISMATCH);
+        assertThat(test.doctor().findings())
+                .anyMatch(finding ->
+                        finding.subject().equals("Environment") && finding.verdict() == DoctorReport.Verdict.BAD);
+    }
+
+    @Test
+    @DisplayName("F7 R8: a run that names no environment takes the one that the database remembers")
+    void rememberedEnvironment() {
+        users();
+        project.builder().environment("staging").build().migrate();
+        project.file("003_c.sql", "-- pawl: env=staging", "CREATE TABLE c (id int);");
+        assertThat(Project.versions(project.migrate())).containsExactly("003");
+    }
+
+    @Test
+    @DisplayName("R1: an empty migration is told before it is applied for ever")
+    void emptyMigration() {
+        project.file("001_a.sql", "-- to be written");
+        assertThat(project.pawl().validate().warnings()).anyMatch(warning -> warning.code() == ErrorCode.SCRIPT_EMPTY);
+        assertThat(project.migrate().warnings()).anyMatch(warning -> warning.code() == ErrorCode.SCRIPT_EMPTY);
     }
 
     @Test

@@ -92,6 +92,20 @@ public final class Gate {
     }
 
     /**
+     * Refuses an unconfirmed move of a production database to another environment (spec R7, R8).
+     *
+     * @param label the environment that the database remembers
+     * @param confirmer asked only when a confirmation is needed
+     * @throws PawlException PRODUCTION_UNCONFIRMED
+     */
+    public void admitRelabel(Plan plan, Optional<Environment> label, Confirmer confirmer) {
+        boolean isMoved = label.isPresent() && !label.equals(environment);
+        if (isMoved && needsConfirmation(label) && !confirmer.confirm(plan)) {
+            throw unconfirmed("This is a production database, and moving it to another environment is not confirmed.");
+        }
+    }
+
+    /**
      * Refuses an unconfirmed repair, rollback or mark on a production database.
      *
      * @param confirmation whether the caller confirmed
@@ -99,7 +113,10 @@ public final class Gate {
      */
     public void admitCorrection(Optional<Environment> label, Confirmation confirmation) {
         if (isProduction(label) && confirmation == Confirmation.MISSING) {
-            throw unconfirmed("This is a production database, and the correction is not confirmed.");
+            throw PawlException.of(Problem.of(
+                    ErrorCode.PRODUCTION_UNCONFIRMED,
+                    "This is a production database, and the correction is not confirmed.",
+                    "Look at `pawl status`, then confirm: `--yes`, or CONFIRM_PRODUCTION_MIGRATION=true."));
         }
     }
 
@@ -116,9 +133,6 @@ public final class Gate {
     }
 
     private boolean isProduction(Optional<Environment> label) {
-        return environment
-                .or(() -> label)
-                .filter(Environment.PRODUCTION::equals)
-                .isPresent();
+        return Stream.of(environment, label).flatMap(Optional::stream).anyMatch(Environment.PRODUCTION::equals);
     }
 }

@@ -76,11 +76,25 @@ final class MigrateVerb implements Verb {
                 call.output().detail("");
             }
             if (call.arguments().has(DRY_RUN)) {
-                show(call, project.pawl().plan(target));
+                PlanReport plan = project.pawl().plan(target);
+                show(call, plan);
+                refuseAnother(call, plan);
                 return ExitCode.DONE.value();
             }
             show(call, project, migrate(call, project, request(call, project, target)));
             return ExitCode.DONE.value();
+        }
+    }
+
+    /** A dry run with a digest asks whether the plan is still the one that was reviewed. */
+    private static void refuseAnother(Call call, PlanReport plan) {
+        Optional<String> reviewed = call.arguments().value(PLAN);
+        if (reviewed.isPresent() && !reviewed.get().equals(plan.planDigest())) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.PLAN_CHANGED,
+                    "The plan is not the one that was reviewed: its digest is " + plan.planDigest() + ", not "
+                            + reviewed.get() + ".",
+                    "Review it again; files, target or history changed since."));
         }
     }
 
