@@ -2,11 +2,13 @@ package dev.pawl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.report.MigrateReport;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -219,5 +221,67 @@ class FoundingRunTest {
                 .file("001-create-users-table.sql", "CREATE TABLE users (id SERIAL);");
         project.migrate();
         assertThat(project.tables()).containsExactly("users");
+    }
+
+    @Test
+    @DisplayName("H7 R6 F6: the timeouts and the isolation level that a founding script asks for hold in it")
+    void directives() {
+        project.file(
+                        "000-create-migration-table.sql",
+                        "-- pawl: lock-timeout=7s",
+                        "-- pawl: statement-timeout=9s",
+                        "BEGIN ISOLATION LEVEL SERIALIZABLE;",
+                        B_TABLE.formatted(""),
+                        "CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS locks,",
+                        "  current_setting('statement_timeout') AS statements,",
+                        "  current_setting('transaction_isolation') AS isolation;",
+                        "COMMIT;")
+                .migrate();
+        assertThat(project.value("SELECT * FROM seen")).isEqualTo("7s|9s|serializable");
+    }
+
+    @Test
+    @DisplayName("H7 R6 F6: so where the history is there already")
+    void directivesAdopted() {
+        String script = B_TABLE.formatted("IF NOT EXISTS ").replace("INDEX idx", "INDEX IF NOT EXISTS idx");
+        project.sql(script);
+        project.file(
+                        "000-create-migration-table.sql",
+                        "-- pawl: lock-timeout=7s",
+                        "-- pawl: statement-timeout=9s",
+                        "BEGIN ISOLATION LEVEL SERIALIZABLE;",
+                        script,
+                        "CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS locks,",
+                        "  current_setting('statement_timeout') AS statements,",
+                        "  current_setting('transaction_isolation') AS isolation;",
+                        "COMMIT;")
+                .migrate();
+        assertThat(project.value("SELECT * FROM seen")).isEqualTo("7s|9s|serializable");
+    }
+
+    @Test
+    @DisplayName("H7 R6: interrupted between two statements of a founding script, nothing of it stays open")
+    void interruptedAdopted() throws Exception {
+        project.sql(B_TABLE.formatted(""));
+        project.file(
+                "000-create-migration-table.sql",
+                "DO $$ BEGIN PERFORM pg_sleep(20); EXCEPTION WHEN query_canceled THEN NULL; END $$;",
+                B_TABLE.formatted("IF NOT EXISTS "));
+        try (Connection connection = project.database().connect()) {
+            Pawl pawl = project.builder()
+                    .dataSource(new TrapsTest.Lending(connection))
+                    .build();
+            CompletableFuture<PawlException> run =
+                    CompletableFuture.supplyAsync(() -> catchThrowableOfType(PawlException.class, pawl::migrate));
+            await().until(() -> !project.rows("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'DO $$ BEGIN PERFORM%'"
+                            + " AND datname = current_database() AND state = 'active'")
+                    .isEmpty());
+            pawl.interrupt();
+            assertThat(run.orTimeout(15, TimeUnit.SECONDS).join().problem().code())
+                    .isEqualTo(ErrorCode.INTERRUPTED);
+            assertThat(project.rows("SELECT state FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"))
+                    .isEmpty();
+        }
     }
 }

@@ -562,4 +562,48 @@ class LeaseRunTest {
         assertThat(failure.problem().fix()).contains("statement-timeout");
         assertThat(audit("001")).containsExactly("apply|success");
     }
+
+    @Test
+    @DisplayName("R5 R6: where the lock budget is spent, the message says which statements are done and stay")
+    void budgetSpentAfterFinished() throws SQLException {
+        table().file(
+                        "002_b.sql",
+                        "-- pawl: no-transaction",
+                        "CREATE TABLE before (id int);",
+                        "ALTER TABLE t ADD COLUMN more int;");
+        try (Connection reader = reader()) {
+            PawlException failure = failing(() -> project.builder()
+                    .lockTimeout(Duration.ofMillis(200))
+                    .lockBudget(Duration.ofMillis(500))
+                    .build()
+                    .migrate());
+            assertThat(failure.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+            assertThat(failure.problem().fix())
+                    .doesNotContain("Nothing")
+                    .contains("statements 1 to 1 of 2 are done and stay; the next run goes on with statement 2")
+                    .contains("Run `pawl migrate` again when the way is free");
+            reader.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("R5: a block that fails after a COMMIT of its own is not said to have left nothing")
+    void failsAfterOwnCommit() {
+        table().file(
+                        "002_b.sql",
+                        "-- pawl: no-transaction",
+                        "DO $$ BEGIN INSERT INTO t VALUES (0); COMMIT; PERFORM nosuch(); END $$;");
+        PawlException failure = failing(project::migrate);
+        assertThat(project.rows("SELECT 1 FROM t WHERE id = 0")).hasSize(1);
+        assertThat(failure.problem().fix())
+                .doesNotContain("Nothing")
+                .contains("statement 1 can commit by itself, and what it committed stays")
+                .contains("Look at what it changed");
+        project.file(
+                "002_b.sql",
+                "-- pawl: no-transaction",
+                "DO $$ BEGIN COMMIT; END $$;",
+                "INSERT INTO t VALUES (nosuch);");
+        assertThat(failing(project::migrate).problem().fix()).contains("goes on with statement 2");
+    }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @DisplayName("Traps of PostgreSQL and its driver")
@@ -44,13 +46,73 @@ class TrapsTest {
         return catchThrowableOfType(PawlException.class, run::run);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-- pawl: no-transaction",
+                "-- pawl: no-transaction\nBEGIN;\nCOMMIT;",
+                "CREATE TABLE schema_migrations (id serial PRIMARY KEY, version varchar(255) UNIQUE NOT NULL,"
+                        + " name varchar(255) NOT NULL, applied_at timestamp DEFAULT now(),"
+                        + " execution_time_ms integer, checksum varchar(64));"
+            })
     @DisplayName("F5: backslashes are read by the standard's rule, whatever the database has as its default")
-    void standardStringsByDefault() {
-        project.sql("ALTER DATABASE " + project.database().name() + " SET standard_conforming_strings = off");
-        project.file("001_a.sql", "CREATE TABLE a AS SELECT 'c:\\' AS path;", "CREATE TABLE b (id int);");
+    void standardStringsByDefault(String head) {
+        oldStrings();
+        project.file("001_a.sql", head, "CREATE TABLE a AS SELECT 'c:\\' AS path;", "CREATE TABLE b (id int);");
         project.migrate();
         assertThat(project.value("SELECT path FROM a")).isEqualTo("c:\\");
+    }
+
+    private void oldStrings() {
+        project.sql("ALTER DATABASE " + project.database().name() + " SET standard_conforming_strings = off");
+    }
+
+    @Test
+    @DisplayName("F5 N4: so for every kind of statement outside a transaction, and the session is left as it was")
+    void standardStringsOutsideTransaction() throws SQLException {
+        oldStrings();
+        project.file(
+                "001_a.sql",
+                "-- pawl: no-transaction",
+                "BEGIN;",
+                "CREATE TABLE a (at serial, path text);",
+                "INSERT INTO a (path) VALUES ('1\\');",
+                "COMMIT;",
+                "DO 'BEGIN INSERT INTO a (path) VALUES (''2\\''); END';",
+                "SET app.path = '3\\';",
+                "INSERT INTO a (path) VALUES (current_setting('app.path'));");
+        try (Connection connection = project.database().connect();
+                Statement statement = connection.createStatement()) {
+            project.builder().dataSource(new Lending(connection)).build().migrate();
+            try (ResultSet rows = statement.executeQuery("SHOW standard_conforming_strings")) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("off");
+            }
+        }
+        assertThat(project.rows("SELECT path FROM a ORDER BY at")).containsExactly("1\\", "2\\", "3\\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET standard_conforming_strings = off;",
+                "SELECT set_config('standard_conforming_strings', 'off', false);"
+            })
+    @DisplayName("F5: the rule that a script outside a transaction chooses itself holds until it takes it back")
+    void ownStringsOutsideTransaction(String off) {
+        oldStrings();
+        project.file(
+                "001_a.sql",
+                "-- pawl: no-transaction",
+                "CREATE TABLE a (at serial, path text);",
+                off,
+                "INSERT INTO a (path) VALUES ('1\\\\');",
+                "DO 'BEGIN INSERT INTO a (path) VALUES (''2\\\\\\\\''); END';",
+                "RESET standard_conforming_strings;",
+                "INSERT INTO a (path) VALUES ('3\\');");
+        project.migrate();
+        assertThat(project.rows("SELECT path FROM a ORDER BY at")).containsExactly("1\\", "2\\", "3\\");
     }
 
     @Test
@@ -453,7 +515,7 @@ class TrapsTest {
     }
 
     /** Lends one connection and keeps it open when it is given back, as a pool does. */
-    private static final class Lending extends PGSimpleDataSource implements DataSource {
+    static final class Lending extends PGSimpleDataSource implements DataSource {
         private static final long serialVersionUID = 1L;
         private final transient Connection connection;
 

@@ -23,11 +23,12 @@ sealed interface Attempted {
     record FailedElsewhere(Problem problem) implements Attempted {}
 
     /**
-     * A lock, a deadlock or a serialisation conflict was in the way; everything is rolled back.
+     * A lock, a deadlock or a serialisation conflict was in the way; what was running is rolled back.
      *
+     * @param left what was done and what was not, as a sentence
      * @param blockers who was, as far as could be seen
      */
-    record Blocked(Problem problem, List<String> blockers, SQLException cause) implements Attempted {}
+    record Blocked(Problem problem, String left, List<String> blockers, SQLException cause) implements Attempted {}
 
     /** It failed; everything is rolled back, and the failure is recorded. */
     record Failed(Problem problem, Throwable cause) implements Attempted {}

@@ -7,29 +7,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What to do about a failed statement. Decided by SQLSTATE, since messages are translated. */
-final class FailureAdvice {
+enum FailureAdvice {
+    FOR_MIGRATE("pawl migrate"),
+    FOR_ROLLBACK("pawl rollback");
 
-    private static final String AGAIN = " and run `pawl migrate` again.";
+    private final String command;
 
-    private FailureAdvice() {}
+    FailureAdvice(String command) {
+        this.command = command;
+    }
+
+    /** What is to be run again. */
+    String command() {
+        return command;
+    }
+
+    private String again() {
+        return "run `" + command + "` again.";
+    }
 
     /** One or two sentences. */
-    static String of(Migration migration, StatementFailure failure) {
+    String of(Migration migration, StatementFailure failure) {
         SQLException error = failure.error();
         if (SqlState.is(error, SqlState.INSUFFICIENT_PRIVILEGE)) {
-            return "Grant the privilege to the role that migrates, then run `pawl migrate` again.";
+            return "Grant the privilege to the role that migrates, then " + again();
         }
         if (SqlState.is(error, SqlState.UNSAFE_NEW_ENUM_VALUE)) {
             return "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
         }
         if (SqlState.is(error, SqlState.QUERY_CANCELED)) {
-            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then run"
-                    + " `pawl migrate` again.";
+            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then "
+                    + again();
         }
         if (isMissingExtension(failure)) {
-            return "Install the extension on the server, or choose a server that offers it," + AGAIN;
+            return "Install the extension on the server, or choose a server that offers it, and " + again();
         }
-        return isMissingObject(error) ? missingObject(migration, error) : "Correct the file" + AGAIN;
+        return isMissingObject(error) ? missingObject(migration, error) : "Correct the file and " + again();
     }
 
     /** Up to PostgreSQL 14 the control file is named as missing, since then the feature is called unsupported. */
@@ -46,12 +59,12 @@ final class FailureAdvice {
                 || SqlState.is(error, SqlState.SCHEMA_MISSING);
     }
 
-    private static String missingObject(Migration migration, SQLException error) {
-        Optional<String> tool = SqlState.is(error, SqlState.UNDEFINED_TABLE)
+    private String missingObject(Migration migration, SQLException error) {
+        Optional<String> tool = this == FOR_MIGRATE && SqlState.is(error, SqlState.UNDEFINED_TABLE)
                 ? ForeignHistory.toolIn(StatementProblems.firstLine(error))
                 : Optional.empty();
         return tool.map(name -> foreignHistory(name, migration))
-                .orElse("Correct the file, or create what it needs before it," + AGAIN);
+                .orElse("Correct the file, or create what it needs before it, and " + again());
     }
 
     private static String foreignHistory(String tool, Migration migration) {

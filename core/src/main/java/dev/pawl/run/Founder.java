@@ -87,7 +87,7 @@ public final class Founder {
         Session session = connections.current();
         cancellation.workingOn(session);
         long start = System.nanoTime();
-        for (int attempt = 1; !isBegun(session); attempt++) {
+        for (int attempt = 1; !isBegun(session, step); attempt++) {
             if (store.read(session).table().isPresent()) {
                 return Optional.empty();
             }
@@ -98,10 +98,10 @@ public final class Founder {
     }
 
     /** Whether the transaction is open, and nobody else can make the tables. */
-    private boolean isBegun(Session session) {
+    private boolean isBegun(Session session, PreparedStep step) {
         try {
-            session.send("BEGIN;\nSET LOCAL lock_timeout = '"
-                    + settings.lockTimeout().value().toMillis() + "ms';\n" + store.claimFounding());
+            session.send(begin(step) + TransactionSettings.CLAIM + store.claimFounding() + ";\n"
+                    + TransactionSettings.of(step.migration(), settings));
             return true;
         } catch (SQLException e) {
             if (session.isBroken()) {
@@ -113,6 +113,11 @@ public final class Founder {
             }
             throw DatabaseProblems.exception(e, session.spec().orElse(null));
         }
+    }
+
+    private static String begin(PreparedStep step) {
+        return "BEGIN"
+                + step.script().transactionModes().map(modes -> " " + modes).orElse("") + ";\n";
     }
 
     private void waitForOther(Migration migration, int attempt, Duration waited) {
@@ -214,8 +219,10 @@ public final class Founder {
         ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
         List<String> notices = new ArrayList<>();
         try (StatementSequence statements = step.script().open()) {
-            session.send("BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claim(step.migration(), by.actor())
-                    + ";\nSAVEPOINT " + Recorder.CLAIMED);
+            session.send(begin(step) + TransactionSettings.CLAIM + "SET LOCAL lock_timeout = '2s';\n"
+                    + table.claim(step.migration(), by.actor()) + ";\n"
+                    + TransactionSettings.of(step.migration(), settings)
+                    + "SAVEPOINT " + Recorder.CLAIMED);
             notices.addAll(outcomeOf(session, sender, statements));
             Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
             session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + completion(table, step, elapsed) + ";\n"
@@ -226,6 +233,9 @@ public final class Founder {
             LOG.debug("The step is run as any other", e);
             Recorder.rollback(session);
             return Optional.empty();
+        } catch (PawlException e) {
+            Recorder.rollback(session);
+            throw e;
         }
     }
 

@@ -52,8 +52,17 @@ final class LeasedScript {
     /** How many statements are finished and noted. */
     private int finished;
 
+    /** What the statement that is running may leave where it fails. */
+    private Leavings leavings = Leavings.NONE;
+
     /** Whether the script's own BEGIN is open. */
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
+
+    private enum Leavings {
+        NONE,
+        /** It can commit part of its work by itself. */
+        COMMITTED_PARTS
+    }
 
     private enum ScriptTransaction {
         NONE,
@@ -179,6 +188,7 @@ final class LeasedScript {
         } else if (kind == StatementKind.BEGIN) {
             sender.send(statement, index);
             scriptTransaction = ScriptTransaction.OPEN;
+            session.send(limits.inTransaction());
             fingerprint.add(statement.sql());
         } else if (canShareTransaction(statement)) {
             runInTransaction(statement, index);
@@ -197,15 +207,20 @@ final class LeasedScript {
                 || kind == StatementKind.COMMIT) {
             return false;
         }
+        return !mayCommit(statement);
+    }
+
+    private static boolean mayCommit(Statement statement) {
         List<String> words = SqlWords.of(statement.sql());
         String first = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
-        return !first.equals("call") && !first.equals("do");
+        return first.equals("call") || first.equals("do");
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
         String fence = limits.isOwnRole() ? recorder.leases().started(lease, index) : "";
         session.send("BEGIN;\n" + limits.inTransaction() + fence);
         sender.send(statement, index);
+        limits.after(statement);
         finish(statement, index);
     }
 
@@ -234,10 +249,12 @@ final class LeasedScript {
             session.send(limits.alone(statement)
                     + limits.ownRole()
                     + recorder.leases().started(lease, index));
+            leavings = mayCommit(statement) ? Leavings.COMMITTED_PARTS : Leavings.NONE;
             sendSetting(statement, index);
         }
         fingerprint.add(statement.sql());
         note(index);
+        leavings = Leavings.NONE;
     }
 
     /** Commits a statement's transaction together with the note that it is finished. */
@@ -284,7 +301,7 @@ final class LeasedScript {
         } catch (SQLException e) {
             return broken(e, start);
         }
-        return new Attempted.Blocked(problem, watch.seen(), error);
+        return new Attempted.Blocked(problem, whatIsLeft(), watch.seen(), error);
     }
 
     /** What a statement that failed leaves is cleaned up where that is quick; else it stays in doubt for the next run. */
@@ -333,12 +350,22 @@ final class LeasedScript {
     }
 
     private String whatIsLeft() {
+        if (leavings == Leavings.COMMITTED_PARTS) {
+            return "It runs outside a transaction: " + finishedOnes() + "statement " + (finished + 1)
+                    + " can commit by itself, and what it committed stays. Look at what it changed, and see to it that"
+                    + " it can run again.";
+        }
         if (finished == 0) {
             return "Nothing of it was applied.";
         }
-        return "It runs outside a transaction: statements 1 to " + finished + " of "
-                + step.script().statementCount() + " are done and stay; the next run goes on with statement "
+        return "It runs outside a transaction: " + finishedOnes() + "the next run goes on with statement "
                 + (finished + 1) + ".";
+    }
+
+    private String finishedOnes() {
+        return finished == 0
+                ? ""
+                : "statements 1 to " + finished + " of " + step.script().statementCount() + " are done and stay; ";
     }
 
     private Attempted broken(SQLException error, long start) {

@@ -1,5 +1,7 @@
 package dev.pawl.run;
 
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.Problem;
 import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 
@@ -13,5 +15,20 @@ final class Passing {
         return SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
                 || SqlState.is(error, SqlState.DEADLOCK)
                 || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
+    }
+
+    /**
+     * A problem as that of something in the way, where it is not tried again: there is nothing to correct.
+     *
+     * @param left what was done and what was not, as a sentence
+     */
+    static Problem problem(Problem problem, String left, FailureAdvice advice) {
+        return new Problem(
+                ErrorCode.LOCK_TIMEOUT,
+                problem.message(),
+                left + " Run `" + advice.command() + "` again when the way is free.",
+                problem.position(),
+                problem.excerpt(),
+                problem.server());
     }
 }

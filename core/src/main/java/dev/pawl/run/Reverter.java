@@ -90,7 +90,7 @@ public final class Reverter {
                 sender.sendAll(statements);
                 session.send(closing());
             } catch (StatementFailure e) {
-                throw failed(StatementProblems.of(migration, e, left()), e.error());
+                throw failed(problemOf(e), e.error());
             } catch (SQLException e) {
                 throw refused(e);
             } catch (PawlException e) {
@@ -127,6 +127,12 @@ public final class Reverter {
             return isTransactional()
                     ? "Nothing was reverted."
                     : "The statements before it were reverted, and the migration still counts as applied.";
+        }
+
+        private Problem problemOf(StatementFailure e) {
+            FailureAdvice advice = FailureAdvice.FOR_ROLLBACK;
+            Problem problem = StatementProblems.of(migration, e, left(), advice);
+            return Passing.is(e.error()) ? Passing.problem(problem, left(), advice) : problem;
         }
 
         private PawlException refused(SQLException e) {

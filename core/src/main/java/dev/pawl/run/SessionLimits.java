@@ -9,12 +9,27 @@ import dev.pawl.postgres.Session;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The timeouts and the role of a session in which a script runs outside a transaction (spec R6). What the script sets itself
  * counts. Behind a pooler no setting of the session is sure to reach the next statement, so none is made there.
  */
 final class SessionLimits {
+
+    /** The script was split by the standard's rule; a role or database may have the old one as its default. */
+    private static final String STANDARD_STRINGS = "standard_conforming_strings = on;\n";
+
+    /** The changes by the script that the splitter follows, too. */
+    private static final Pattern OWN_STRINGS = Pattern.compile(
+            "(?:set\\s+(?:session\\s+|local\\s+)?|select\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(\\s*')"
+                    + "standard_conforming_strings\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern DEFAULT_STRINGS = Pattern.compile(
+            "(?:reset\\s+(?:standard_conforming_strings|all)|discard\\s+all"
+                    + "|set\\s+(?:session\\s+|local\\s+)?standard_conforming_strings\\s*(?:=|to)\\s*default)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private final Session session;
     private final RunSettings settings;
@@ -23,6 +38,7 @@ final class SessionLimits {
     private Path path = Path.POOLED;
     private Choice lockTimeout = Choice.OURS;
     private Choice statementTimeout = Choice.OURS;
+    private Choice strings = Choice.OURS;
     private String ownRole = "";
 
     private enum Path {
@@ -43,16 +59,21 @@ final class SessionLimits {
         this.traces = traces;
     }
 
-    /** Finds out how the server is reached; the process that works. */
+    /** Finds out how the server is reached, and has it read quotes by the standard; the process that works. */
     int begin() {
         int pid = session.query("SELECT pg_catalog.pg_backend_pid()", row -> row.getInt(1))
                 .get(0);
         path = session.backendPid().orElse(pid) == pid ? Path.DIRECT : Path.POOLED;
+        if (path == Path.DIRECT) {
+            traces.afterSetting();
+            session.execute("SET " + STANDARD_STRINGS);
+        }
         return pid;
     }
 
     /** Takes note of a statement of the script that may have changed the session. */
     void after(Statement statement) {
+        afterStrings(statement.sql());
         if (statement.kind() != StatementKind.SESSION_SETTING) {
             return;
         }
@@ -68,9 +89,19 @@ final class SessionLimits {
         }
     }
 
-    /** For the beginning of the transaction of one statement. */
+    private void afterStrings(String sql) {
+        if (DEFAULT_STRINGS.matcher(sql).lookingAt()) {
+            strings = Choice.OURS;
+        } else if (OWN_STRINGS.matcher(sql).lookingAt()) {
+            strings = Choice.THE_SCRIPTS;
+        }
+    }
+
+    /** For the beginning of the transaction of one statement, or of the script's own. */
     String inTransaction() {
-        return lockTimeout("SET LOCAL", configuredLockTimeout()) + statementTimeout("SET LOCAL");
+        return strings("SET LOCAL ")
+                + lockTimeout("SET LOCAL", configuredLockTimeout())
+                + statementTimeout("SET LOCAL");
     }
 
     /**
@@ -87,7 +118,11 @@ final class SessionLimits {
                 Duration.ZERO;
             default -> configuredLockTimeout();
         };
-        return lockTimeout("SET", limit) + statementTimeout("SET");
+        return strings("SET ") + lockTimeout("SET", limit) + statementTimeout("SET");
+    }
+
+    private String strings(String set) {
+        return strings == Choice.THE_SCRIPTS ? "" : set + STANDARD_STRINGS;
     }
 
     private Duration configuredLockTimeout() {

@@ -25,9 +25,14 @@ final class StatementProblems {
     /**
      * The problem of a failed statement.
      *
-     * @param rolledBack what is left of the migration, as a sentence
+     * @param left what is left of the migration, as a sentence
      */
-    static Problem of(Migration migration, StatementFailure failure, String rolledBack) {
+    static Problem of(Migration migration, StatementFailure failure, String left) {
+        return of(migration, failure, left, FailureAdvice.FOR_MIGRATE);
+    }
+
+    /** The problem of a failed statement of a script that this advice is for. */
+    static Problem of(Migration migration, StatementFailure failure, String left, FailureAdvice advice) {
         Statement statement = failure.statement();
         int offset = offsetIn(statement, failure.error());
         Optional<SourcePosition> data = positionInData(statement, failure.error());
@@ -36,7 +41,7 @@ final class StatementProblems {
                 position,
                 ErrorCode.STATEMENT_FAILED,
                 "Migration " + migration.version() + " failed: " + firstLine(failure.error()) + ".",
-                rolledBack + " " + FailureAdvice.of(migration, failure));
+                left + " " + advice.of(migration, failure));
         if (data.isEmpty()) {
             problem = problem.withExcerpt(excerptAt(migration, position, statement.sql(), offset));
         }

@@ -192,7 +192,7 @@ final class StepRunner {
                     ErrorCode.LOCK_TIMEOUT,
                     "Migration " + migration.version() + " did not get its locks in " + attempts + " attempts within "
                             + spent.toSeconds() + " s" + whom + ".",
-                    "Nothing of it was applied. Run `pawl migrate` again when the way is free, or allow more time with"
+                    blocked.left() + " Run `pawl migrate` again when the way is free, or allow more time with"
                             + " `--lock-budget`.",
                     last.position(),
                     last.excerpt(),

@@ -20,6 +20,8 @@ import java.util.List;
 /** Runs all steps in one transaction: all or nothing ({@code --single-transaction}, spec R1). */
 final class TogetherRunner {
 
+    private static final String UNTOUCHED = "Nothing of the whole run was applied.";
+
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
@@ -72,7 +74,8 @@ final class TogetherRunner {
             session.send("COMMIT");
         } catch (SQLException e) {
             if (!session.isBroken()) {
-                throw failed(session, last, CommitProblems.of(last.migration(), e), e, start, new SessionTraces());
+                Problem problem = CommitProblems.of(last.migration(), e);
+                throw failed(session, last, Passing.is(e) ? blocked(problem) : problem, e, start, new SessionTraces());
             }
             PawlException lost = DatabaseProblems.exception(e, session.spec().orElse(null));
             if (!recorder.isApplied(new Reconnection(connections, rest).after(lost), last)) {
@@ -110,9 +113,8 @@ final class TogetherRunner {
             recorder.completeInTransaction(session, step, elapsed, sender.traces());
             return new RunOutcome.Applied(migration, Duration.ofMillis(elapsed.toMillis()), sender.notices());
         } catch (StatementFailure e) {
-            Problem problem = Passing.is(e.error())
-                    ? blocked(migration, e)
-                    : StatementProblems.of(migration, e, "Nothing of the whole run was applied.");
+            Problem problem =
+                    Passing.is(e.error()) ? blocked(migration, e) : StatementProblems.of(migration, e, UNTOUCHED);
             throw failed(session, step, problem, e.error(), start, sender.traces());
         } catch (SQLException e) {
             if (!session.isBroken() && recorder.isLostClaim(e)) {
@@ -126,17 +128,12 @@ final class TogetherRunner {
     }
 
     private static Problem blocked(Migration migration, StatementFailure failure) {
-        Problem problem = StatementProblems.of(
-                migration,
-                failure,
-                "Nothing of the whole run was applied, and a run in one transaction is not retried.");
-        return new Problem(
-                ErrorCode.LOCK_TIMEOUT,
-                problem.message(),
-                problem.fix(),
-                problem.position(),
-                problem.excerpt(),
-                problem.server());
+        return blocked(StatementProblems.of(migration, failure, UNTOUCHED));
+    }
+
+    private static Problem blocked(Problem problem) {
+        return Passing.problem(
+                problem, UNTOUCHED + " A run in one transaction is not retried.", FailureAdvice.FOR_MIGRATE);
     }
 
     private PawlException failed(

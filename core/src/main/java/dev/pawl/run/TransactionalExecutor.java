@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TransactionalExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalExecutor.class);
+    private static final String NOTHING = "Nothing of it was applied.";
 
     private final Recorder recorder;
     private final RunSettings settings;
@@ -119,12 +120,12 @@ final class TransactionalExecutor implements Executor {
         if (session.isBroken()) {
             return lost(migration, error, Attempted.CommitState.NOT_SENT);
         }
-        Problem problem = StatementProblems.of(migration, failure, "Nothing of it was applied.");
+        Problem problem = StatementProblems.of(migration, failure, NOTHING);
         if (cancellation.isRequested()) {
             problem = interrupted(migration);
         } else if (Passing.is(error)) {
             Recorder.rollback(session);
-            return new Attempted.Blocked(problem, watch.seen(), error);
+            return new Attempted.Blocked(problem, NOTHING, watch.seen(), error);
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), error);
     }
@@ -161,7 +162,7 @@ final class TransactionalExecutor implements Executor {
             problem = interrupted(step.migration());
         } else if (Passing.is(e)) {
             Recorder.rollback(session);
-            return new Attempted.Blocked(problem, watch.seen(), e);
+            return new Attempted.Blocked(problem, NOTHING, watch.seen(), e);
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), e);
     }

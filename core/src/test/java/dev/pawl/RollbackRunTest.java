@@ -1,0 +1,69 @@
+package dev.pawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.ExitCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.guard.Confirmation;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Down scripts that do not come through")
+class RollbackRunTest {
+
+    private static final RollbackRequest LAST =
+            new RollbackRequest(new RollbackRequest.Extent.Steps(1), Confirmation.GIVEN);
+
+    private Project project;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        project = new Project(folder);
+    }
+
+    @AfterEach
+    void close() {
+        project.close();
+    }
+
+    private PawlException failing() {
+        Pawl pawl = project.builder().lockTimeout(Duration.ofMillis(200)).build();
+        return catchThrowableOfType(PawlException.class, () -> pawl.rollback(LAST));
+    }
+
+    @Test
+    @DisplayName("R6 R9: a lock in the way of a rollback is told as such, exit 7; the rollback works once it is gone")
+    void lock() throws Exception {
+        project.file("1_t.up.sql", "CREATE TABLE t (id int);").file("1_t.down.sql", "DROP TABLE t;");
+        project.migrate();
+        try (var reader = project.database().connect();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT * FROM t");
+            PawlException failure = failing();
+            assertThat(failure.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
+            assertThat(failure.problem().fix())
+                    .isEqualTo("Nothing was reverted. Run `pawl rollback` again when the way is free.");
+        }
+        assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R9 T4: the advice after a failed down script names pawl rollback")
+    void advice() {
+        project.file("1_t.up.sql", "CREATE TABLE t (id int);").file("1_t.down.sql", "DROP TABLE nosuch;");
+        project.migrate();
+        assertThat(failing().problem().fix())
+                .startsWith("Nothing was reverted.")
+                .contains("run `pawl rollback` again")
+                .doesNotContain("pawl migrate");
+    }
+}
