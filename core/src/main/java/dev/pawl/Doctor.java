@@ -29,12 +29,15 @@ final class Doctor {
     }
 
     DoctorReport report() {
-        lookAtFiles();
-        lookAtDatabase();
+        boolean hasFiles = lookAtFiles();
+        boolean hasDatabase = lookAtDatabase();
+        if (hasFiles && hasDatabase) { // otherwise it would only say again what is wrong with them
+            compare();
+        }
         return new DoctorReport(findings);
     }
 
-    private void lookAtFiles() {
+    private boolean lookAtFiles() {
         try {
             Catalog catalog = Catalog.read(settings);
             List<Migration> migrations = catalog.migrations();
@@ -45,8 +48,10 @@ final class Doctor {
             catalog.discovered().warnings().forEach(warning -> advice("Migrations", warning));
             lookForGaps(migrations);
             lookForSecrets(migrations);
+            return true;
         } catch (PawlException e) {
             e.problems().forEach(problem -> bad("Migrations", problem));
+            return false;
         }
     }
 
@@ -95,7 +100,7 @@ final class Doctor {
         return scripts;
     }
 
-    private void lookAtDatabase() {
+    private boolean lookAtDatabase() {
         try (Database database = Database.open(settings)) {
             DatabaseState state = database.state();
             ServerFacts facts = state.facts();
@@ -114,10 +119,14 @@ final class Doctor {
             lookAtHistory(state);
             lookAtEnvironment(state);
             lookAtBackups(database);
+            return true;
         } catch (PawlException e) {
             e.problems().forEach(problem -> bad("Connection", problem));
-            return;
+            return false;
         }
+    }
+
+    private void compare() {
         ValidationReport validation = new Validation(settings).report();
         validation.problems().forEach(problem -> bad("Validation", problem));
         if (validation.isValid()) {

@@ -18,7 +18,7 @@ class HelpTest {
     Path folder;
 
     static Stream<String> verbs() {
-        return Stream.concat(Verbs.names().stream(), Stream.of("completion"));
+        return Verbs.names().stream();
     }
 
     @ParameterizedTest(name = "T3: {0} --help")

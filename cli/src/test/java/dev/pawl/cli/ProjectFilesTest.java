@@ -62,7 +62,36 @@ class ProjectFilesTest {
         CliRun.Result result = CliRun.in(folder).run("init");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).startsWith("error[FILE_NOT_WRITABLE]");
+        assertThat(result.err())
+                .startsWith("error[FILE_NOT_WRITABLE]")
+                .contains(folder.resolve("migrations") + " is not a folder");
+        assertThat(folder.resolve("pawl.toml")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("T3: init names the path once, and the reason")
+    void initReason() {
+        String name = "n".repeat(300); // longer than any file system takes
+
+        CliRun.Result result = CliRun.in(folder).run("init", "--dir", name);
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).containsOnlyOnce(name).contains("cannot be written: File name too long.");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("E61: doctor says once what is wrong with the files")
+    void doctorOnUnreadableFiles() {
+        Folder.at(folder).withUsers().migration("001_again.sql", "SELECT 1;\n");
+        try (TestDatabase database = TestDatabase.create()) {
+            CliRun.Result result =
+                    CliRun.in(folder).with("DATABASE_URL", database.url()).run("doctor");
+
+            assertThat(result.code()).isEqualTo(4);
+            assertThat(result.out()).contains("✗ Migrations: ", "✓ Connection: ", "1 to mend");
+            assertThat(result.out()).doesNotContain("Validation");
+        }
     }
 
     @Test

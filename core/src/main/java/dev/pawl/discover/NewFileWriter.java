@@ -6,7 +6,9 @@ import dev.pawl.error.Problem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -33,9 +35,20 @@ public final class NewFileWriter {
      * @throws PawlException with FILE_NOT_WRITABLE and the reason; nothing is left behind
      */
     public static List<Path> write(Path folder, NewMigration migration) {
+        return write(folder, migration.files());
+    }
+
+    /**
+     * Writes files that belong together and the folders they need.
+     *
+     * @param folder what their paths are relative to
+     * @return the files, in the same order
+     * @throws PawlException with FILE_NOT_WRITABLE and the reason; nothing is left behind
+     */
+    public static List<Path> write(Path folder, List<NewFile> files) {
         NewFileWriter writer = new NewFileWriter(folder);
         List<Path> written = new ArrayList<>();
-        for (NewFile file : migration.files()) {
+        for (NewFile file : files) {
             written.add(writer.write(file));
         }
         return written;
@@ -58,6 +71,9 @@ public final class NewFileWriter {
     private void createFolders(Path wanted) throws IOException {
         List<Path> missing = new ArrayList<>();
         for (Path path = wanted; path != null && !Files.isDirectory(path); path = path.getParent()) {
+            if (Files.exists(path)) {
+                throw new NotDirectoryException(path.toString());
+            }
             missing.add(path);
         }
         Collections.reverse(missing);
@@ -86,17 +102,26 @@ public final class NewFileWriter {
         if (e instanceof AccessDeniedException) {
             return problem(path, "permission denied", "Run pawl as a user who may write to " + path.getParent() + ".");
         }
-        String said = String.valueOf(e.getMessage());
+        if (e instanceof NotDirectoryException) {
+            return problem(path, e.getMessage() + " is not a folder", "Name another folder, or move that file away.");
+        }
+        String said = reason(e);
         String lower = said.toLowerCase(Locale.ROOT);
         if (lower.contains("no space left") || lower.contains("quota")) {
             return problem(path, "the disk is full", "Free some space, then run the command again.");
         }
         return lower.contains("read-only")
                 ? problem(
-                        path,
-                        "the file system is read-only",
-                        "Run pawl new where the sources are checked out for writing.")
+                        path, "the file system is read-only", "Run pawl where the sources are checked out for writing.")
                 : problem(path, said, "Check the folder and the disk it lies on.");
+    }
+
+    /** Without the path, which the message names already. */
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemException refused) {
+            return Objects.requireNonNullElse(refused.getReason(), "the file system refuses it");
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static Problem problem(Path path, String why, String fix) {

@@ -160,9 +160,9 @@ final class DirectiveCollector {
     private static String example(String name) {
         return switch (name) {
             case "env" -> "Write for example env=staging,production, or env!=test.";
-            case "lock-timeout" -> "Write for example lock-timeout=2s; units are ms, s, min and h, and 0 is no limit.";
+            case "lock-timeout" -> "Write for example lock-timeout=2s; units are ms, s, m and h, and 0 is no limit.";
             case "statement-timeout" ->
-                "Write for example statement-timeout=30s; units are ms, s, min and h, and 0 is no limit.";
+                "Write for example statement-timeout=30s; units are ms, s, m and h, and 0 is no limit.";
             default -> "Write for example depends=007.";
         };
     }

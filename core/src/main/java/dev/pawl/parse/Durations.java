@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations as directives spell them: {@code 500ms}, {@code 2s}, {@code 5min}, {@code 1h}, {@code 0}. */
+/** Reads durations as directives spell them: {@code 500ms}, {@code 2s}, {@code 5m} or {@code 5min}, {@code 1h}, {@code 0}. */
 final class Durations {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|min|h)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|min|h)");
 
     private Durations() {}
 
@@ -25,7 +25,7 @@ final class Durations {
                 switch (matcher.group(2)) {
                     case "ms" -> Duration.ofMillis(number);
                     case "s" -> Duration.ofSeconds(number);
-                    case "min" -> Duration.ofMinutes(number);
+                    case "m", "min" -> Duration.ofMinutes(number);
                     default -> Duration.ofHours(number);
                 });
     }

@@ -48,6 +48,12 @@ public sealed interface ConnectionTarget {
 
     private static Embedded embedded(String rest) {
         String folder = rest.startsWith("//") ? rest.substring(2) : rest;
+        if (folder.matches("\\d+(\\.\\d+)?")) { // meant as PostgreSQL's version, surely: no folder is made of that
+            throw UrlProblems.invalid(
+                    "embedded: is followed by a bare number",
+                    "Write `embedded:` for the PostgreSQL that pawl comes with, `embedded:./" + folder
+                            + "` for a folder of that name.");
+        }
         return new Embedded(folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder)));
     }
 

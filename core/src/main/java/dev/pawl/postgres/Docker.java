@@ -86,22 +86,25 @@ final class Docker {
             }
             return process.exitValue() == 0
                     ? read(Files.readString(out), target)
-                    : unavailable(
-                            target,
-                            reason(Files.readString(err)),
-                            "Start it with `docker start " + target.container() + "`; `docker ps -a` lists all");
+                    : failed(target, Files.readString(err).toLowerCase(Locale.ROOT));
         } finally {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
         }
     }
 
-    private static String reason(String standardError) {
-        String text = standardError.toLowerCase(Locale.ROOT);
-        if (text.contains("no such")) {
-            return "there is no such container";
+    private static Answer failed(ConnectionTarget.Docker target, String standardError) {
+        boolean isMissing = standardError.contains("no such container") || standardError.contains("no such object");
+        if (!isMissing && standardError.contains("daemon")) {
+            return unavailable(
+                    target,
+                    "the Docker daemon does not answer",
+                    "Start Docker (`systemctl start docker`), or check DOCKER_HOST");
         }
-        return text.contains("daemon") ? "the Docker daemon does not answer" : "docker inspect failed";
+        return unavailable(
+                target,
+                isMissing ? "there is no such container" : "docker inspect failed",
+                "Start it with `docker start " + target.container() + "`; `docker ps -a` lists all");
     }
 
     private Answer read(String output, ConnectionTarget.Docker target) {

@@ -112,7 +112,7 @@ class MigrationReaderTest {
     }
 
     @ParameterizedTest(name = "F7: {0} is {1} ms")
-    @CsvSource({"500ms,500", "2s,2000", "5min,300000", "1h,3600000", "0,0", "0s,0"})
+    @CsvSource({"500ms,500", "2s,2000", "5min,300000", "1m,60000", "1h,3600000", "0,0", "0s,0"})
     void durations(String text, long milliseconds) {
         assertThat(Scripts.plain("-- pawl: lock-timeout=" + text).directives().lockTimeout())
                 .contains(new LockTimeout(Duration.ofMillis(milliseconds)));
@@ -131,8 +131,8 @@ class MigrationReaderTest {
                 "env=a lock-timeout=2s | one directive a line",
                 "env | env=staging",
                 "env= | env=staging",
-                "lock-timeout=2 | units are ms, s, min and h",
-                "lock-timeout=-1s | units are ms, s, min and h",
+                "lock-timeout=2 | units are ms, s, m and h",
+                "lock-timeout=-1s | units are ms, s, m and h",
                 "statement-timeout=soon | units are",
                 "depends!=1 | depends=",
                 "no-transaction=true | Write -- pawl: no-transaction.",

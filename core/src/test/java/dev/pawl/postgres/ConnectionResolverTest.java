@@ -357,6 +357,12 @@ class ConnectionResolverTest {
             PawlException error = failure();
             assertThat(error.problem().code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
             assertThat(error.problem().message()).contains("no such container").doesNotContain("hunter2");
+
+            fakeDocker("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. dial: no such file", 1);
+            assertThat(failure().problem().message()).contains("the Docker daemon does not answer");
+            assertThat(failure().problem().fix())
+                    .contains("systemctl start docker", "DOCKER_HOST")
+                    .doesNotContain("docker start");
         }
 
         @Test

@@ -261,7 +261,18 @@ class ConnectionSpecTest {
         assertThat(ConnectionTarget.parse("embedded:")).isEqualTo(new ConnectionTarget.Embedded(Optional.empty()));
         assertThat(ConnectionTarget.parse("embedded:data/pg"))
                 .isEqualTo(new ConnectionTarget.Embedded(Optional.of(Path.of("data/pg"))));
+        assertThat(ConnectionTarget.parse("embedded:./17"))
+                .isEqualTo(new ConnectionTarget.Embedded(Optional.of(Path.of("./17"))));
         assertThat(ConnectionTarget.parse("postgresql://h/d")).isInstanceOf(ConnectionTarget.Server.class);
+    }
+
+    @ParameterizedTest(name = "N1: {0} looks like a version and is refused, with the way to write a folder")
+    @CsvSource({"embedded:17, embedded:./17", "embedded://16, embedded:./16", "embedded:17.2, embedded:./17.2"})
+    void bareNumber(String text, String instead) {
+        PawlException error = catchThrowableOfType(PawlException.class, () -> ConnectionTarget.parse(text));
+
+        assertThat(error.problem().code()).isEqualTo(ErrorCode.URL_INVALID);
+        assertThat(error.problem().fix()).contains("`" + instead + "` for a folder of that name");
     }
 
     private static Problem invalid(String text) {

@@ -49,11 +49,22 @@ class SeedATest {
 
     @Test
     @DisplayName(
-            "A2, A4, A12, A13, A18, A19, A20, A29, A34, A35: a fresh database gets both files, recorded by name, and a list of tables")
+            "A2, A4, A12, A13, A16, A18, A19, A20, A29, A34, A35: a fresh database gets both files, recorded by name, and a list of tables")
     void fresh() throws SQLException {
-        Outcome run = place.pawl("migrate", "--verbose").succeeded();
+        String url = place.database().url().replace("postgres@", "postgres:s3cret@");
 
-        assertThat(run.text()).contains("documents", "sessions");
+        Outcome run = place.terminal()
+                .with("DATABASE_URL", url)
+                .pawl("migrate", "--verbose")
+                .succeeded();
+
+        assertThat(run.out())
+                .contains("(postgresql://postgres:***@127.0.0.1:")
+                .contains("Applying 2 pending migration(s)...", "✓ Applied in ");
+        assertThat(run.text()).doesNotContain("s3cret");
+        assertThat(run.out()).containsSubsequence("Tables available:\n", "  - documents\n", "  - sessions\n");
+        assertThat(run.out().lines().reduce((first, last) -> last).orElseThrow())
+                .isEqualTo("2 migrations applied successfully. The schema is ready; `pawl status` shows it.");
         assertThat(place.rows("SELECT filename FROM schema_migrations ORDER BY applied_at, filename"))
                 .containsExactly("001_initial_schema.sql", "002_add_indexes.sql");
     }
@@ -86,13 +97,14 @@ class SeedATest {
     }
 
     @Test
-    @DisplayName(
-            "A15, A16, A21, A28, N1, N3: without any variable the built-in default is used; its password prints as ***")
+    @DisplayName("A15, A16, N1, N3: without any variable the built-in default is used; its password prints as ***")
     void builtInDefault() {
         Outcome run = withoutUrl().pawl("migrate", "--verbose");
 
         assertThat(run.exit()).isEqualTo(6);
-        assertThat(run.text()).contains("localhost").doesNotContain("synckit_test@");
+        assertThat(run.text())
+                .contains("postgresql://synckit:***@localhost:1/synckit_test")
+                .doesNotContain("synckit_test@");
     }
 
     @Test
@@ -106,12 +118,14 @@ class SeedATest {
     }
 
     @Test
-    @DisplayName("A36, H6: a failed migration leaves no row in a table whose every row means applied; the audit has it")
+    @DisplayName(
+            "A21, A36, H6: a failed migration leaves no row in a table whose every row means applied; the audit has it")
     void failureLeavesNoRow() throws SQLException {
         place.migration("003_broken.sql", "CREATE TABLE half (id int);\nSELECT 1/0;\n");
 
-        place.pawl("migrate").exited(1);
+        Outcome run = place.pawl("migrate").exited(1);
 
+        assertThat(run.text()).contains("Migration failed: 003_broken.sql");
         assertThat(place.rows("SELECT filename FROM schema_migrations"))
                 .doesNotContain("003_broken.sql")
                 .hasSize(2);

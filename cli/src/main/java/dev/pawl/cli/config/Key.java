@@ -204,7 +204,7 @@ public enum Key {
             return switch (kind) {
                 case TEXT -> "a string";
                 case TEXTS -> "a string or an array of strings";
-                case DURATION -> "a duration such as \"30s\" (units: ms, s, m, h)";
+                case DURATION -> "a duration such as \"30s\" (units: ms, s, m and h)";
             };
         }
     }

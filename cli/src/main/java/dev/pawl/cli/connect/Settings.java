@@ -89,7 +89,7 @@ public final class Settings {
                         .orElseThrow(() -> PawlException.of(Problem.of(
                                 ErrorCode.USAGE_INVALID,
                                 origin + " is not a duration: " + text + ".",
-                                "Give a number and a unit, for example 30s. Units are ms, s, m, h."))));
+                                "Give a number and a unit, for example 30s. Units are ms, s, m and h."))));
     }
 
     /** The values of a key that is a list. */

@@ -5,7 +5,7 @@ import dev.pawl.cli.words.Usage;
 import dev.pawl.cli.words.Word;
 import dev.pawl.error.ExitCode;
 
-/** {@code pawl completion bash|zsh}: a script that completes verbs and options; left out of the help. */
+/** {@code pawl completion bash|zsh}: a script that completes verbs and options. */
 final class CompletionVerb implements Verb {
 
     @Override

@@ -6,14 +6,12 @@ import dev.pawl.cli.config.Reference;
 import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.cli.words.Usage;
-import dev.pawl.error.ErrorCode;
+import dev.pawl.discover.NewFile;
+import dev.pawl.discover.NewFileWriter;
 import dev.pawl.error.ExitCode;
-import dev.pawl.error.PawlException;
-import dev.pawl.error.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,15 +49,19 @@ final class InitVerb implements Verb {
         List<String> locations = given.isEmpty() ? List.of("migrations") : given;
         Path migrations = folder.resolve(locations.get(0));
 
-        List<Path> written = new ArrayList<>();
+        List<NewFile> missing = new ArrayList<>();
         List<Path> kept = new ArrayList<>();
-        (write(config, Reference.text(seenFrom(config, folder, locations))) ? written : kept).add(config);
+        if (Files.exists(config)) {
+            kept.add(config);
+        } else {
+            missing.add(new NewFile(config.toString(), Reference.text(seenFrom(config, folder, locations))));
+        }
         if (hasFiles(migrations)) {
             kept.add(migrations);
         } else {
-            Path first = migrations.resolve(FIRST_MIGRATION);
-            (write(first, FIRST_SCRIPT) ? written : kept).add(first);
+            missing.add(new NewFile(migrations.resolve(FIRST_MIGRATION).toString(), FIRST_SCRIPT));
         }
+        List<Path> written = NewFileWriter.write(folder, missing);
         show(call, names(written, folder), names(kept, folder));
         return ExitCode.DONE.value();
     }
@@ -71,24 +73,6 @@ final class InitVerb implements Verb {
                                 folder.resolve(location).toAbsolutePath().normalize())
                         .toString())
                 .toList();
-    }
-
-    private static boolean write(Path file, String text) {
-        if (Files.exists(file)) {
-            return false;
-        }
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
-            return true;
-        } catch (IOException e) {
-            throw PawlException.of(
-                    Problem.of(
-                            ErrorCode.FILE_NOT_WRITABLE,
-                            "The file " + file + " cannot be written: " + e.getMessage() + ".",
-                            "Check the folder's permissions and free space."),
-                    e);
-        }
     }
 
     private static boolean hasFiles(Path folder) {

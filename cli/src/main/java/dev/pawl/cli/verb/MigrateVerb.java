@@ -155,10 +155,10 @@ final class MigrateVerb implements Verb {
         if (call.output().isForProgram()) {
             call.output().document(Documents.migrate(report));
         }
-        call.output().say(MigrateText.of(report, call.output().tone()));
         if (call.output().isVerbose()) {
-            project.describe();
+            project.describe(); // first: the last line is the one that says whether the schema is ready (seed A20)
         }
+        call.output().say(MigrateText.of(report, call.output().tone()));
         GithubActions.in(call.shell()).ifPresent(log -> log.summarise(StepSummary.of(report)));
     }
 

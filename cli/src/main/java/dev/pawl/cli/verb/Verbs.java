@@ -22,6 +22,7 @@ public final class Verbs {
             "run",
             "dev",
             "doctor",
+            "completion",
             "version",
             "help");
 

@@ -52,7 +52,7 @@ public final class Arguments {
                         .orElseThrow(() -> PawlException.of(Problem.of(
                                 ErrorCode.USAGE_INVALID,
                                 option.name() + " is not a duration: " + text + ".",
-                                "Give a number and a unit: `" + option.name() + " 30s`. Units are ms, s, m, h."))));
+                                "Give a number and a unit: `" + option.name() + " 30s`. Units are ms, s, m and h."))));
     }
 
     /** The value of an option as a count of at least one. */
