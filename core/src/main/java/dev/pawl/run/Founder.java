@@ -19,7 +19,6 @@ import dev.pawl.record.HistoryTable;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -207,35 +206,52 @@ public final class Founder {
 
     /**
      * Runs the step on a database that has the history's tables, by another program's hand: where the script stumbles over
-     * what is there already, it counts as applied, and what is there is kept.
+     * what is there already, it counts as applied, and what is there is kept. While another runner is at it, waits.
      *
-     * @return empty where another runner is at it, or the script fails for another reason: the step is then run as any
+     * @return empty where another runner has done it, or the script fails for another reason: the step is then run as any
      *     other, which tells and records what is wrong
      */
     public Optional<RunOutcome.Applied> refound(PreparedStep step, HistoryTable table) {
         Session session = connections.current();
         cancellation.workingOn(session);
         long start = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Optional.of(refoundOnce(session, step, table));
+            } catch (StatementFailure | SQLException e) {
+                Recorder.rollback(session);
+                if (!isInTheWay(e, table) || store.read(session).history().hasApplied(step.migration())) {
+                    LOG.debug("The step is run as any other", e);
+                    return Optional.empty();
+                }
+            } catch (PawlException e) {
+                Recorder.rollback(session);
+                throw e;
+            }
+            waitForOther(step.migration(), attempt, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** Whether another runner is at the same step: its claim, or a lock of its script on the history's table. */
+    private static boolean isInTheWay(Exception e, HistoryTable table) {
+        SQLException error = e instanceof StatementFailure failure ? failure.error() : (SQLException) e;
+        return Passing.is(error) || new LostClaim(table).isMeantBy(error);
+    }
+
+    private RunOutcome.Applied refoundOnce(Session session, PreparedStep step, HistoryTable table)
+            throws StatementFailure, SQLException {
+        long start = System.nanoTime();
         ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
-        List<String> notices = new ArrayList<>();
         try (StatementSequence statements = step.script().open()) {
-            session.send(begin(step) + TransactionSettings.CLAIM + "SET LOCAL lock_timeout = '2s';\n"
-                    + table.claim(step.migration(), by.actor()) + ";\n"
+            session.send(begin(step) + TransactionSettings.CLAIM + table.claim(step.migration(), by.actor()) + ";\n"
                     + TransactionSettings.of(step.migration(), settings)
                     + "SAVEPOINT " + Recorder.CLAIMED);
-            notices.addAll(outcomeOf(session, sender, statements));
+            List<String> notices = outcomeOf(session, sender, statements);
             Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
             session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + completion(table, step, elapsed) + ";\n"
                     + sender.traces().wipe() + "COMMIT");
             announce(step);
-            return Optional.of(applied(step.migration(), elapsed, notices));
-        } catch (StatementFailure | SQLException e) {
-            LOG.debug("The step is run as any other", e);
-            Recorder.rollback(session);
-            return Optional.empty();
-        } catch (PawlException e) {
-            Recorder.rollback(session);
-            throw e;
+            return applied(step.migration(), elapsed, notices);
         }
     }
 
