@@ -57,7 +57,7 @@ class RollbackRunTest {
     }
 
     @Test
-    @DisplayName("R9 T4: the advice after a failed down script names pawl rollback")
+    @DisplayName("R9 T3: the advice after a failed down script names pawl rollback")
     void advice() {
         project.file("1_t.up.sql", "CREATE TABLE t (id int);").file("1_t.down.sql", "DROP TABLE nosuch;");
         project.migrate();
