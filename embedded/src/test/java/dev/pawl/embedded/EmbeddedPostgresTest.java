@@ -404,9 +404,12 @@ class EmbeddedPostgresTest {
             process.destroyForcibly().onExit().join();
         }
 
+        /** Also waits for the server to end, which it does on its own: its folder is about to be deleted. */
         @Override
         public void close() {
             kill();
+            Path pidFile = log.resolveSibling("data").resolve("postmaster.pid");
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(pidFile));
         }
     }
 }
