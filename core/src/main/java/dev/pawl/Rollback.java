@@ -125,7 +125,7 @@ final class Rollback {
             Database database, HistoryTable table, History history, Map<Migration, PreparedScript> downs) {
         Attribution by = Attribution.of(settings.actor(), settings.environment());
         Reverter reverter =
-                new Reverter(database.session(), table, by, settings.run(), settings.listener(), cancellation);
+                new Reverter(database.connections(), table, by, settings.run(), settings.listener(), cancellation);
         List<RunMigration> reverted = new ArrayList<>();
         for (Map.Entry<Migration, PreparedScript> down : downs.entrySet()) {
             Migration migration = down.getKey();

@@ -2,13 +2,17 @@ package dev.pawl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.guard.Confirmation;
+import dev.pawl.report.RollbackReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,6 +58,29 @@ class RollbackRunTest {
                     .isEqualTo("Nothing was reverted. Run `pawl rollback` again when the way is free.");
         }
         assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R9: of two rollbacks at once, one runs a down script outside a transaction, the other is told")
+    void onlyOneRunsIt() throws Exception {
+        project.file("1_t.up.sql", "CREATE TABLE t AS SELECT 10 AS n;")
+                .file(
+                        "1_t.down.sql",
+                        "-- pawl: no-transaction",
+                        "UPDATE t SET n = n - 1;",
+                        "SELECT pg_sleep(1.5);",
+                        "CREATE INDEX CONCURRENTLY i ON t (n);");
+        project.migrate();
+        CompletableFuture<RollbackReport> first =
+                CompletableFuture.supplyAsync(() -> project.pawl().rollback(LAST));
+        await().until(() -> project.value("SELECT n FROM t").equals("9"));
+
+        assertThat(failing().problem().code()).isEqualTo(ErrorCode.RUNNER_BUSY);
+
+        assertThat(first.get(30, TimeUnit.SECONDS).reverted()).hasSize(1);
+        assertThat(project.value("SELECT n FROM t")).isEqualTo("9");
+        assertThat(project.rows("SELECT action, status FROM migration_history ORDER BY executed_at"))
+                .containsExactly("apply|success", "rollback|success");
     }
 
     @Test

@@ -20,11 +20,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Takes one migration back with its down script (spec R9): row out, script, record, in one transaction. A down script that
- * cannot run in one runs first; its row goes when it is done.
+ * Takes one migration back with its down script (spec R9): row out, script, record, in one transaction. While a down script
+ * runs that cannot share one, a second session holds the row, so that nobody else runs the script; the row goes when it is
+ * done. That session is idle and has no snapshot, so nothing that works concurrently waits for it.
  */
 public final class Reverter {
 
+    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+
+    private final Connections connections;
     private final Session session;
     private final HistoryTable table;
     private final Attribution by;
@@ -32,15 +36,16 @@ public final class Reverter {
     private final RunListener listener;
     private final Cancellation cancellation;
 
-    /** A reverter that works in one session. */
+    /** A reverter that works in the current session, and beside it where it must. */
     public Reverter(
-            Session session,
+            Connections connections,
             HistoryTable table,
             Attribution by,
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation) {
-        this.session = session;
+        this.connections = connections;
+        this.session = connections.current();
         this.table = table;
         this.by = by;
         this.settings = settings;
@@ -83,12 +88,12 @@ public final class Reverter {
         }
 
         Duration run() {
-            try (StatementSequence statements = down.open()) {
+            try {
                 if (isTransactional()) {
-                    session.send(opening());
+                    runInTransaction();
+                } else {
+                    runBesideClaim();
                 }
-                sender.sendAll(statements);
-                session.send(closing());
             } catch (StatementFailure e) {
                 throw failed(problemOf(e), e.error());
             } catch (SQLException e) {
@@ -102,6 +107,29 @@ public final class Reverter {
             return duration;
         }
 
+        private void runInTransaction() throws StatementFailure, SQLException {
+            session.send(opening());
+            sendScript();
+            session.send("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE + table.completeRemoval(entry, by, elapsed())
+                    + ";\n" + sender.traces().wipe() + "COMMIT");
+        }
+
+        private void runBesideClaim() throws StatementFailure, SQLException {
+            try (Session claim = connections.another()) {
+                claim.send("BEGIN;\n" + TransactionSettings.CLAIM + table.claimRemoval(entry)
+                        + ";\nSET LOCAL idle_in_transaction_session_timeout = 0");
+                sendScript();
+                session.send(OWN_ROLE + sender.traces().wipe());
+                claim.send(table.completeRemoval(entry, by, elapsed()) + ";\nCOMMIT");
+            }
+        }
+
+        private void sendScript() throws StatementFailure {
+            try (StatementSequence statements = down.open()) {
+                sender.sendAll(statements);
+            }
+        }
+
         private boolean isTransactional() {
             return down.mode() == TransactionMode.TRANSACTIONAL;
         }
@@ -110,17 +138,6 @@ public final class Reverter {
             return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
                     + TransactionSettings.CLAIM + table.claimRemoval(entry) + ";\n"
                     + TransactionSettings.of(migration, settings);
-        }
-
-        private String closing() {
-            String removal = isTransactional()
-                    ? ""
-                    : "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + table.claimRemoval(entry) + ";\n";
-            return (isTransactional() ? "SET CONSTRAINTS ALL IMMEDIATE;\n" : "")
-                    + "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
-                    + removal
-                    + table.completeRemoval(entry, by, elapsed()) + ";\n"
-                    + sender.traces().wipe() + "COMMIT";
         }
 
         private String left() {
