@@ -60,6 +60,7 @@ public record ConnectionSpec(
         requireUsableHosts(hosts);
         requireSslMode(parameters);
         requireTimeout(parameters);
+        Keepalive.requireUsable(parameters);
     }
 
     /**

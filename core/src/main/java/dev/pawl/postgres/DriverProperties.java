@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ final class DriverProperties {
         setTarget(properties, spec);
         spec.parameters().forEach((name, value) -> set(properties, name, value));
         setTransport(properties, spec);
+        setProbes(properties, spec);
         setOurs(properties, applicationName);
         return properties;
     }
@@ -89,14 +91,24 @@ final class DriverProperties {
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, CANCEL_TIMEOUT_SECONDS);
-        properties.putIfAbsent(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+    }
+
+    private static void setProbes(Properties properties, ConnectionSpec spec) {
+        Optional<Keepalive> keepalive = Keepalive.of(spec);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, keepalive.isPresent());
+        keepalive.ifPresent(probes -> {
+            PGProperty.SOCKET_FACTORY.set(properties, KeptAliveSocketFactory.class.getName());
+            PGProperty.SOCKET_FACTORY_ARG.set(properties, KeptAliveSocketFactory.argument(probes));
+        });
     }
 
     private static void set(Properties properties, String name, String value) {
+        if (Keepalive.KEYWORDS.contains(name)) {
+            return; // set by us
+        }
         String driverName = ParameterNames.DRIVER_NAMES.getOrDefault(name, name);
         switch (name) {
             case "connect_timeout", "application_name" -> {} // set by us
-            case "keepalives" -> properties.setProperty(driverName, Boolean.toString(!value.equals("0")));
             case "load_balance_hosts" -> properties.setProperty(driverName, Boolean.toString(value.equals("random")));
             case "target_session_attrs" -> properties.setProperty(driverName, targetServerType(value));
             case "sslrootcert" -> setRootCertificate(properties, value);

@@ -29,7 +29,6 @@ final class ParameterNames {
             Map.entry("connect_timeout", "connectTimeout"),
             Map.entry("application_name", "ApplicationName"),
             Map.entry("options", "options"),
-            Map.entry("keepalives", "tcpKeepAlive"),
             Map.entry("target_session_attrs", "targetServerType"),
             Map.entry("load_balance_hosts", "loadBalanceHosts"));
 
@@ -50,9 +49,6 @@ final class ParameterNames {
             "client_encoding",
             "fallback_application_name",
             "gssdelegation",
-            "keepalives_count",
-            "keepalives_idle",
-            "keepalives_interval",
             "max_protocol_version",
             "min_protocol_version",
             "replication",
@@ -66,8 +62,7 @@ final class ParameterNames {
             "sslcrl",
             "sslcrldir",
             "sslkeylogfile",
-            "sslsni",
-            "tcp_user_timeout");
+            "sslsni");
 
     /** Of other drivers and platforms; seen in URLs that services share. */
     private static final Set<String> FOREIGN = Set.of(
@@ -125,7 +120,7 @@ final class ParameterNames {
      */
     static void accept(ConnectionParameters into, String rawName, String value, boolean afterPassword) {
         String name = FROM_DRIVER.getOrDefault(rawName, rawName);
-        if (OWN.contains(name) || DRIVER_NAMES.containsKey(name)) {
+        if (OWN.contains(name) || DRIVER_NAMES.containsKey(name) || Keepalive.KEYWORDS.contains(name)) {
             into.put(name, value);
         } else if (name.equals("ssl")) {
             acceptSsl(into, value);
@@ -176,7 +171,7 @@ final class ParameterNames {
     }
 
     private static Optional<String> nearest(String name) {
-        return Stream.of(OWN, DRIVER_NAMES.keySet(), FROM_DRIVER.keySet())
+        return Stream.of(OWN, DRIVER_NAMES.keySet(), Keepalive.KEYWORDS, FROM_DRIVER.keySet())
                 .flatMap(Set::stream)
                 .sorted()
                 .filter(known -> isNear(name, known))

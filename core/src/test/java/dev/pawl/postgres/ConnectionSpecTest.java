@@ -164,7 +164,7 @@ class ConnectionSpecTest {
 
         @ParameterizedTest(name = "N1: {0} has no effect, and that is said")
         @CsvSource({
-            "postgresql://h/d?tcp_user_timeout=9,tcp_user_timeout",
+            "postgresql://h/d?sslsni=0,sslsni",
             "postgresql://h/d?pgbouncer=true&connection_limit=1,pgbouncer",
             "postgresql://h/d?schema=kb,schema",
             "postgresql://h/d?supa=base-pooler.x,supa",
