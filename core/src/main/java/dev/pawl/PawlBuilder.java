@@ -35,6 +35,8 @@ public final class PawlBuilder {
 
     private static final QualifiedName DEFAULT_TABLE = QualifiedName.parse("public.schema_migrations");
 
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+
     private final String applicationName =
             "pawl/" + UUID.randomUUID().toString().substring(0, 8);
     private final List<Problem> problems = new ArrayList<>();
@@ -182,8 +184,20 @@ public final class PawlBuilder {
         return this;
     }
 
-    /** How long the lease of a non-transactional migration holds without a heartbeat. Default: 30 s (spec R5). */
+    /**
+     * After how long without a sign of life a runner counts as dead: the lease of its non-transactional migration is taken
+     * over then, and the server ends its open transaction after twice that time. Default: 30 s (spec R5).
+     *
+     * @param time at least 100 ms
+     */
     public PawlBuilder leaseTime(Duration time) {
+        if (time.compareTo(SHORTEST_LEASE) < 0) {
+            problems.add(Problem.of(
+                    ErrorCode.CONFIG_INVALID_VALUE,
+                    "A lease time of " + time.toMillis() + " ms leaves no time for a sign of life.",
+                    "Make `[run] lease-time` 100 ms at least; the default is 30s."));
+            return this;
+        }
         leaseTime = time;
         return this;
     }

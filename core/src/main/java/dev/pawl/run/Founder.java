@@ -99,7 +99,7 @@ public final class Founder {
     /** Whether the transaction is open, and nobody else can make the tables. */
     private boolean isBegun(Session session, PreparedStep step) {
         try {
-            session.send(begin(step) + TransactionSettings.CLAIM + store.claimFounding() + ";\n"
+            session.send(begin(step) + TransactionSettings.claim(settings) + store.claimFounding() + ";\n"
                     + TransactionSettings.of(step.migration(), settings));
             return true;
         } catch (SQLException e) {
@@ -243,7 +243,8 @@ public final class Founder {
         long start = System.nanoTime();
         ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
         try (StatementSequence statements = step.script().open()) {
-            session.send(begin(step) + TransactionSettings.CLAIM + table.claim(step.migration(), by.actor()) + ";\n"
+            session.send(begin(step) + TransactionSettings.claim(settings) + table.claim(step.migration(), by.actor())
+                    + ";\n"
                     + TransactionSettings.of(step.migration(), settings)
                     + "SAVEPOINT " + Recorder.CLAIMED);
             List<String> notices = outcomeOf(session, sender, statements);

@@ -246,15 +246,30 @@ final class LeasedScript {
         }
         if (finding == InDoubt.Finding.RUN) {
             inDoubt.requireNoInvalidIndex(statement);
-            session.send(limits.alone(statement)
-                    + limits.ownRole()
-                    + recorder.leases().started(lease, index));
+            sender.announce(statement, index);
+            fence(statement, index);
             leavings = mayCommit(statement) ? Leavings.COMMITTED_PARTS : Leavings.NONE;
-            sendSetting(statement, index);
+            sender.sendAnnounced(statement);
+            limits.after(statement);
         }
         fingerprint.add(statement.sql());
         note(index);
         leavings = Leavings.NONE;
+    }
+
+    /**
+     * Makes sure, as late as it can be done, that the lease is still ours. Most statements that refuse a transaction refuse
+     * company in their message, too, so the answer must be fresh when they are sent: a process that was stopped meanwhile
+     * asks again.
+     */
+    private void fence(Statement statement, int index) throws SQLException {
+        String message =
+                limits.alone(statement) + limits.ownRole() + recorder.leases().started(lease, index);
+        long asked;
+        do {
+            asked = System.nanoTime();
+            session.send(message);
+        } while (elapsedSince(asked).compareTo(settings.leaseTime().dividedBy(2)) > 0);
     }
 
     /** Commits a statement's transaction together with the note that it is finished. */

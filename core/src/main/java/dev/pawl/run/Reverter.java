@@ -116,7 +116,7 @@ public final class Reverter {
 
         private void runBesideClaim() throws StatementFailure, SQLException {
             try (Session claim = connections.another()) {
-                claim.send("BEGIN;\n" + TransactionSettings.CLAIM + table.claimRemoval(entry)
+                claim.send("BEGIN;\n" + TransactionSettings.claim(settings) + table.claimRemoval(entry)
                         + ";\nSET LOCAL idle_in_transaction_session_timeout = 0");
                 sendScript();
                 session.send(OWN_ROLE + sender.traces().wipe());
@@ -136,7 +136,7 @@ public final class Reverter {
 
         private String opening() {
             return "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
-                    + TransactionSettings.CLAIM + table.claimRemoval(entry) + ";\n"
+                    + TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
                     + TransactionSettings.of(migration, settings);
         }
 

@@ -57,8 +57,22 @@ final class ScriptSender {
      * @throws dev.pawl.error.PawlException INTERRUPTED if the run was asked to end; the statement is not sent then
      */
     void send(Statement statement, int index) throws StatementFailure {
+        announce(statement, index);
+        sendAnnounced(statement);
+    }
+
+    /**
+     * Says that a statement is about to be sent.
+     *
+     * @throws dev.pawl.error.PawlException INTERRUPTED if the run was asked to end
+     */
+    void announce(Statement statement, int index) {
         cancellation.check();
         listener.on(new RunEvent.StatementStarted(migration, statement.position(), statement.sql(), index, total));
+    }
+
+    /** Sends one statement that was {@linkplain #announce announced}, and reads all that comes back. */
+    void sendAnnounced(Statement statement) throws StatementFailure {
         long start = System.nanoTime();
         try {
             if (statement instanceof Statement.CopyData copy) {

@@ -99,7 +99,8 @@ final class SessionLimits {
 
     /** For the beginning of the transaction of one statement, or of the script's own. */
     String inTransaction() {
-        return strings("SET LOCAL ")
+        return TransactionSettings.idleLimit(settings)
+                + strings("SET LOCAL ")
                 + lockTimeout("SET LOCAL", configuredLockTimeout())
                 + statementTimeout("SET LOCAL");
     }

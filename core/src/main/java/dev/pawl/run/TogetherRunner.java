@@ -106,7 +106,10 @@ final class TogetherRunner {
         ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         try (StatementSequence statements = step.script().open()) {
             recorder.claim(
-                    session, step, TransactionSettings.CLAIM, TransactionSettings.of(step.migration(), settings));
+                    session,
+                    step,
+                    TransactionSettings.claim(settings),
+                    TransactionSettings.of(step.migration(), settings));
             sender.sendAll(statements);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
             Duration elapsed = elapsedSince(start);

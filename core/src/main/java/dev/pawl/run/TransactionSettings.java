@@ -10,18 +10,23 @@ final class TransactionSettings {
     /** How long a runner waits at a claim before it lets go of its snapshot and asks again (design, decision 1). */
     private static final Duration CLAIM_PATIENCE = Duration.ofMillis(200);
 
-    /** A client that vanished without a word must not hold its claim for ever. */
-    private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
+    /** A client that vanished without a word must not hold its claim for ever: it is given this many lease times. */
+    private static final int IDLE_LEASES = 2;
 
     /** A role's own limit may be shorter than our patience. */
     private static final Duration CLAIM_LIMIT = Duration.ofSeconds(10);
 
-    /** For the claim. */
-    static final String CLAIM = set("idle_in_transaction_session_timeout", IDLE_LIMIT)
-            + set("lock_timeout", CLAIM_PATIENCE)
-            + set("statement_timeout", CLAIM_LIMIT);
-
     private TransactionSettings() {}
+
+    /** For the claim. */
+    static String claim(RunSettings settings) {
+        return idleLimit(settings) + set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
+    }
+
+    /** For every transaction in which the server waits for this process. */
+    static String idleLimit(RunSettings settings) {
+        return set("idle_in_transaction_session_timeout", settings.leaseTime().multipliedBy(IDLE_LEASES));
+    }
 
     /** For the script. */
     static String of(Migration migration, RunSettings settings) {

@@ -68,7 +68,7 @@ final class TransactionalExecutor implements Executor {
         return recorder.claim(
                 session,
                 step,
-                "BEGIN" + modes + ";\n" + TransactionSettings.CLAIM,
+                "BEGIN" + modes + ";\n" + TransactionSettings.claim(settings),
                 TransactionSettings.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
     }
 

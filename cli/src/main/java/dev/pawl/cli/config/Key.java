@@ -154,6 +154,14 @@ public enum Key {
             "PAWL_RUNNER_WAIT",
             "\"10m\"",
             "How long to wait for another runner that is applying migrations."),
+    /** When a runner that is not heard of counts as dead. */
+    LEASE_TIME(
+            "run",
+            "lease-time",
+            Type.DURATION,
+            "PAWL_LEASE_TIME",
+            "\"30s\"",
+            "After how long without a sign of life a runner's work outside a transaction is taken over."),
     /** When a migration is slow. */
     SLOW_AFTER(
             "run",

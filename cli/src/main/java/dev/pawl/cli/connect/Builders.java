@@ -60,6 +60,7 @@ final class Builders {
         settings.duration(Key.LOCK_BUDGET).ifPresent(builder::lockBudget);
         settings.duration(Key.STATEMENT_TIMEOUT).ifPresent(builder::statementTimeout);
         settings.duration(Key.RUNNER_WAIT).ifPresent(builder::runnerWait);
+        settings.duration(Key.LEASE_TIME).ifPresent(builder::leaseTime);
         settings.duration(Key.SLOW_AFTER).ifPresent(builder::slowAfter);
         settings.duration(Key.WAIT).ifPresent(builder::connectWait);
     }
