@@ -237,6 +237,27 @@ class TrapsTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "N4: a setting that was wiped follows the server's configuration again, as if it had never been touched")
+    void untouchedSettings() throws SQLException {
+        project.file("001_a.sql", "SET work_mem = '8MB';", "SELECT 1;");
+        try (Connection connection = project.database().connect()) {
+            String before = touchedSettings(connection);
+            project.builder().dataSource(new Lending(connection)).build().migrate();
+            assertThat(touchedSettings(connection)).isEqualTo(before);
+        }
+    }
+
+    private static String touchedSettings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings"
+                        + " WHERE source = 'session' AND name <> 'application_name'")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
     private static void assertClean(Connection connection) throws SQLException {
         assertThat(connection.isClosed()).isFalse();
         try (Statement statement = connection.createStatement();

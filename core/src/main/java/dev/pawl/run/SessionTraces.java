@@ -41,7 +41,7 @@ final class SessionTraces {
 
     private static final String WIPE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDISCARD TEMP;\nDEALLOCATE ALL;\n"
             + "CLOSE ALL;\nUNLISTEN *;\nSELECT pg_catalog.pg_advisory_unlock_all();\n"
-            + "SELECT pg_catalog.count(pg_catalog.set_config(name, reset_val, false)) FROM pg_catalog.pg_settings"
+            + "SELECT pg_catalog.count(pg_catalog.set_config(name, NULL, false)) FROM pg_catalog.pg_settings"
             + " WHERE source = 'session' AND context IN ('user', 'superuser') AND name NOT IN ("
             + OF_DRIVER + ", " + OF_TRANSACTION + ");\n";
 
