@@ -76,7 +76,12 @@ public final class PgBouncer implements AutoCloseable {
 
     /** A pooler that is to stand in front of a server, with a pool of 3. */
     public static Setup inFrontOf(EmbeddedPostgres server) {
-        return new Setup(server.port(), 3, new Authentication.Trust(List.of(EmbeddedPostgres.SUPERUSER)), Map.of());
+        return inFrontOf(server.port());
+    }
+
+    /** The same, in front of whatever leads to a server from a port at 127.0.0.1. */
+    public static Setup inFrontOf(int serverPort) {
+        return new Setup(serverPort, 3, new Authentication.Trust(List.of(EmbeddedPostgres.SUPERUSER)), Map.of());
     }
 
     /** Whom the pooler lets in, and how it tells. */
