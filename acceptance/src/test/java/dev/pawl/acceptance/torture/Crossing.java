@@ -93,6 +93,12 @@ final class Crossing implements AutoCloseable {
         lines.forEach(line -> line.flows = true);
     }
 
+    /** Takes back what has not come about yet. */
+    void calm() {
+        flow();
+        lines.forEach(line -> line.losesAnswer = false);
+    }
+
     /** Cuts each connection when the answer to what is under way comes back: it is done, and nobody is told. */
     int loseAnswers() {
         lines.forEach(line -> line.losesAnswer = true);

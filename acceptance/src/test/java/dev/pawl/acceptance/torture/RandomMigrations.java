@@ -27,7 +27,7 @@ final class RandomMigrations {
                 CREATE TYPE mood AS ENUM ('calm');
                 CREATE TABLE part (id int) PARTITION BY RANGE (id);
                 """);
-        int count = 5 + random.nextInt(10);
+        int count = 8 + random.nextInt(10);
         for (int i = 2; i <= count; i++) {
             drawn.addOne(i);
         }
@@ -54,7 +54,7 @@ final class RandomMigrations {
     }
 
     private String pause() {
-        return "SELECT pg_sleep(" + random.nextInt(120) / 1000.0 + ");\n";
+        return "SELECT pg_sleep(" + random.nextInt(300) / 1000.0 + ");\n";
     }
 
     private void addOne(int i) {
@@ -62,13 +62,16 @@ final class RandomMigrations {
             case 0 -> add("table", note(i + "a") + pause() + "CREATE TABLE t" + i + " (id int);\n" + note(i + "b"));
             case 1 -> add("own", "BEGIN;\n" + note(i + "a") + pause() + note(i + "b") + "COMMIT;\n");
             case 2 ->
-                add("block", "DO $$ BEGIN\n" + note(i + "a") + "RAISE NOTICE 'at %', now(); END $$;\n" + note(i + "b"));
+                add(
+                        "block",
+                        "DO $$ BEGIN\n" + note(i + "a") + "RAISE NOTICE 'at %', now(); END $$;\n" + pause()
+                                + note(i + "b"));
             case 3 -> copy(i);
             case 4 -> add("enum", note(i + "a") + "ALTER TYPE mood ADD VALUE 'm" + i + "';\n" + pause());
             case 5 ->
                 add("search_path", "SET search_path = pg_catalog;\nSET statement_timeout = '1min';\n" + note(i + "a"));
             case 6 -> deferred(i);
-            case 7 -> add("index", "CREATE INDEX CONCURRENTLY i" + i + " ON log (what);\n" + note(i + "a"));
+            case 7 -> add("index", "CREATE INDEX CONCURRENTLY i" + i + " ON log (what);\n" + pause() + note(i + "a"));
             case 8 ->
                 add(
                         "indexes",
@@ -101,7 +104,7 @@ final class RandomMigrations {
                 "deferred",
                 "CREATE TABLE parent" + i + " (id int PRIMARY KEY);\nCREATE TABLE child" + i
                         + " (id int REFERENCES parent" + i + " DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO child" + i
-                        + " VALUES (1);\n" + note(i + "a") + "INSERT INTO parent" + i + " VALUES (1);\n");
+                        + " VALUES (1);\n" + note(i + "a") + pause() + "INSERT INTO parent" + i + " VALUES (1);\n");
     }
 
     private void detach(int i) {
