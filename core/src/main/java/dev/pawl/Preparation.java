@@ -3,6 +3,7 @@ package dev.pawl;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.migration.PreparedScript;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.parse.ScriptPreparer;
 import dev.pawl.plan.Plan;
@@ -10,6 +11,7 @@ import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads the scripts of a plan through, before anything runs. */
@@ -43,7 +45,9 @@ final class Preparation {
 
     /** What whoever wrote the scripts may not expect. */
     static List<Problem> warnings(List<PreparedStep> steps) {
-        return Stream.concat(empty(steps), joined(steps)).toList();
+        return Stream.of(empty(steps), joined(steps), unlimited(steps))
+                .flatMap(warnings -> warnings)
+                .toList();
     }
 
     private static Stream<Problem> empty(List<PreparedStep> steps) {
@@ -66,5 +70,21 @@ final class Preparation {
                         ErrorCode.TRANSACTION_CONTROL,
                         "The script has transactions of its own; pawl runs all of it in one, all or nothing.",
                         "Nothing to do if that is right; else split it into one migration per transaction."));
+    }
+
+    private static Stream<Problem> unlimited(List<PreparedStep> steps) {
+        return steps.stream().flatMap(step -> unlimited(step.script()).stream());
+    }
+
+    /** What turning the lock timeout off means, where a script does. */
+    static Optional<Problem> unlimited(PreparedScript script) {
+        return script.unlimitedLocks()
+                .map(setting -> Problem.at(
+                        setting,
+                        ErrorCode.LOCK_TIMEOUT_OFF,
+                        "The script turns the lock timeout off: a statement that waits for a lock then holds up"
+                                + " everybody behind it for as long as that takes.",
+                        "Remove the setting, or ask for another limit with `-- pawl: lock-timeout=10s`. Nothing to do"
+                                + " where nobody else uses the database."));
     }
 }

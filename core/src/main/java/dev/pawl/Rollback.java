@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** The verb {@code rollback}: takes the newest migrations back, newest first (spec R9). */
 final class Rollback {
@@ -53,7 +54,7 @@ final class Rollback {
                         List.of(), Reports.schemaVersion(history).version());
             }
             database.state().facts().requireWritable();
-            downs.forEach(this::warnIfEmpty);
+            downs.forEach(this::warn);
             HistoryTable table = database.table();
             return revert(database, table, history, downs);
         }
@@ -104,7 +105,8 @@ final class Rollback {
         return downs;
     }
 
-    private void warnIfEmpty(Migration migration, PreparedScript down) {
+    private void warn(Migration migration, PreparedScript down) {
+        Preparation.unlimited(down).map(RunEvent.Warned::new).ifPresent(settings.listener()::on);
         if (down.statementCount() == 0) {
             settings.listener()
                     .on(new RunEvent.Warned(Problem.of(
@@ -124,8 +126,15 @@ final class Rollback {
     private RollbackReport revert(
             Database database, HistoryTable table, History history, Map<Migration, PreparedScript> downs) {
         Attribution by = Attribution.of(settings.actor(), settings.environment());
-        Reverter reverter =
-                new Reverter(database.connections(), table, by, settings.run(), settings.listener(), cancellation);
+        Reverter reverter = new Reverter(
+                database.connections(),
+                table,
+                by,
+                settings.run(),
+                new OneAtATime(settings.listener()),
+                cancellation,
+                cancellation::pause,
+                RandomGenerator.getDefault());
         List<RunMigration> reverted = new ArrayList<>();
         for (Map.Entry<Migration, PreparedScript> down : downs.entrySet()) {
             Migration migration = down.getKey();

@@ -88,6 +88,7 @@ final class Run {
                 listener,
                 cancellation,
                 cancellation::pause,
+                RandomGenerator.getDefault(),
                 steps.size()));
     }
 

@@ -516,23 +516,4 @@ class MigrateTest {
                 .containsExactly("failed");
         assertThat(Project.versions(project.migrate())).containsExactly("003");
     }
-
-    @Test
-    @DisplayName("R1 R6: a lock in the way of --single-transaction is nothing to correct: run again, exit 7")
-    void lockTogether() throws Exception {
-        users().migrate();
-        project.file("003_alter.sql", "ALTER TABLE users ADD COLUMN email text;");
-        MigrateRequest together = MigrateRequest.DEFAULT.withScope(MigrateRequest.Scope.ALL);
-        try (var reader = project.database().connect();
-                var statement = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            statement.execute("SELECT * FROM users");
-            Pawl pawl = project.builder().lockTimeout(Duration.ofMillis(200)).build();
-            PawlException failure = failing(() -> pawl.migrate(together));
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
-            assertThat(failure.problem().fix())
-                    .isEqualTo("Nothing of the whole run was applied. A run in one transaction is not retried."
-                            + " Run `pawl migrate` again when the way is free.");
-        }
-    }
 }

@@ -2,6 +2,7 @@ package dev.pawl;
 
 import dev.pawl.embedded.testing.TestDatabase;
 import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.RunMigration;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class Project implements AutoCloseable {
                 .url(database.url())
                 .locations(List.of(folder.toString()))
                 .actor("tester")
-                .listener(events::add);
+                .listener(keeping());
     }
 
     Pawl pawl() {
@@ -67,6 +68,11 @@ final class Project implements AutoCloseable {
 
     TestDatabase database() {
         return database;
+    }
+
+    /** What {@link #builder} listens with: it keeps all events. */
+    RunListener keeping() {
+        return events::add;
     }
 
     List<RunEvent> events() {

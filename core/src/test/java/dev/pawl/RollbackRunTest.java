@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.pawl.error.ErrorCode;
-import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.guard.Confirmation;
 import dev.pawl.report.RollbackReport;
@@ -40,24 +39,6 @@ class RollbackRunTest {
     private PawlException failing() {
         Pawl pawl = project.builder().lockTimeout(Duration.ofMillis(200)).build();
         return catchThrowableOfType(PawlException.class, () -> pawl.rollback(LAST));
-    }
-
-    @Test
-    @DisplayName("R6 R9: a lock in the way of a rollback is told as such, exit 7; the rollback works once it is gone")
-    void lock() throws Exception {
-        project.file("1_t.up.sql", "CREATE TABLE t (id int);").file("1_t.down.sql", "DROP TABLE t;");
-        project.migrate();
-        try (var reader = project.database().connect();
-                var statement = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            statement.execute("SELECT * FROM t");
-            PawlException failure = failing();
-            assertThat(failure.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
-            assertThat(failure.problem().fix())
-                    .isEqualTo("Nothing was reverted. Run `pawl rollback` again when the way is free.");
-        }
-        assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
     }
 
     @Test

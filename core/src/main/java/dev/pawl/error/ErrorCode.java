@@ -109,6 +109,10 @@ public enum ErrorCode {
     MIGRATION_IN_DOUBT(ExitCode.MIGRATION_FAILED),
     /** A migration took longer than the warning time. */
     MIGRATION_SLOW(ExitCode.MIGRATION_FAILED),
+    /** The lease of a migration that runs outside a transaction could not be renewed for a while. */
+    LEASE_UNRENEWED(ExitCode.LOCK),
+    /** A script turns the lock timeout off. */
+    LOCK_TIMEOUT_OFF(ExitCode.LOCK),
     /** A lock of a migration was not obtained within the budget. */
     LOCK_TIMEOUT(ExitCode.LOCK),
     /** Another runner did not finish in time. */

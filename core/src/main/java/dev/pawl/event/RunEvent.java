@@ -85,13 +85,15 @@ public sealed interface RunEvent {
     record WaitingForRunner(Migration migration, Optional<String> whom, Duration waited) implements RunEvent {}
 
     /**
-     * A lock was not obtained in time; the migration is rolled back and will be tried again.
+     * Something was in the way that may pass; the migration is rolled back and will be tried again.
      *
      * @param attempt the one that failed, from 1
      * @param delay until the next
-     * @param blockers who holds the lock, in the words of a message
+     * @param obstacle what was in the way
+     * @param blockers who was, in the words of a message
      */
-    record RetryPlanned(Migration migration, int attempt, Duration delay, Problem problem, List<String> blockers)
+    record RetryPlanned(
+            Migration migration, int attempt, Duration delay, Obstacle obstacle, Problem problem, List<String> blockers)
             implements RunEvent {}
 
     /**

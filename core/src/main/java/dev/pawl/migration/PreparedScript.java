@@ -23,6 +23,12 @@ public interface PreparedScript {
      */
     Optional<SourcePosition> joinedTransactions();
 
+    /**
+     * Where it turns the lock timeout off ahead of statements that may then wait without end, and everybody behind them
+     * (spec R6). Empty where it does not.
+     */
+    Optional<SourcePosition> unlimitedLocks();
+
     /** How many statements it has, its own BEGIN and COMMIT not counted. */
     int statementCount();
 

@@ -35,6 +35,11 @@ record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict ver
     }
 
     @Override
+    public Optional<SourcePosition> unlimitedLocks() {
+        return verdict.unlimited();
+    }
+
+    @Override
     public int statementCount() {
         return verdict.statementCount();
     }

@@ -18,6 +18,7 @@ final class ScriptReview {
     private final Optional<TransactionMode> asked;
     private final List<Problem> problems;
     private final OwnTransactions own;
+    private final UnlimitedLocks unlimitedLocks = new UnlimitedLocks();
     private Optional<Statement> firstControl = Optional.empty();
     private Optional<Statement> refusing = Optional.empty();
     private Optional<Statement> firstSavepoint = Optional.empty();
@@ -41,18 +42,21 @@ final class ScriptReview {
      * @param transactionModes for pawl's BEGIN
      * @param statementCount without what is folded
      * @param joined where the script's own transactions begin, if it has more than one outer pair
+     * @param unlimited where the script turns the lock timeout off
      */
     record Verdict(
             TransactionMode mode,
             Optional<String> reason,
             Optional<String> transactionModes,
             int statementCount,
-            Optional<SourcePosition> joined) {}
+            Optional<SourcePosition> joined,
+            Optional<SourcePosition> unlimited) {}
 
     /** The next statement. */
     void statement(Statement statement) {
         count++;
         refuseSetting(statement);
+        unlimitedLocks.statement(statement);
         if (isOutsideByRequest()) {
             return;
         }
@@ -127,7 +131,12 @@ final class ScriptReview {
 
     private Verdict inTransaction() {
         return new Verdict(
-                TransactionMode.TRANSACTIONAL, Optional.empty(), own.modes(), count - own.folded(), own.joined());
+                TransactionMode.TRANSACTIONAL,
+                Optional.empty(),
+                own.modes(),
+                count - own.folded(),
+                own.joined(),
+                unlimitedLocks.found());
     }
 
     private Verdict stepwise(Statement statement) {
@@ -151,7 +160,12 @@ final class ScriptReview {
 
     private Verdict outsideTransaction(String reason) {
         return new Verdict(
-                TransactionMode.NON_TRANSACTIONAL, Optional.of(reason), Optional.empty(), count, Optional.empty());
+                TransactionMode.NON_TRANSACTIONAL,
+                Optional.of(reason),
+                Optional.empty(),
+                count,
+                Optional.empty(),
+                unlimitedLocks.found());
     }
 
     private void refuse(Statement statement, String message, String fix) {

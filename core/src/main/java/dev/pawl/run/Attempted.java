@@ -1,6 +1,7 @@
 package dev.pawl.run;
 
 import dev.pawl.error.Problem;
+import dev.pawl.event.Obstacle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,14 @@ sealed interface Attempted {
      * @param left what was done and what was not, as a sentence
      * @param blockers who was, as far as could be seen
      */
-    record Blocked(Problem problem, String left, List<String> blockers, SQLException cause) implements Attempted {}
+    record Blocked(Obstacle obstacle, Problem problem, String left, List<String> blockers, SQLException cause)
+            implements Attempted {
+
+        /** By an error that is {@link Passing}. */
+        static Blocked by(SQLException error, Problem problem, String left, List<String> blockers) {
+            return new Blocked(Passing.of(error).orElseThrow(), problem, left, blockers, error);
+        }
+    }
 
     /** It failed; everything is rolled back, and the failure is recorded. */
     record Failed(Problem problem, Throwable cause) implements Attempted {}

@@ -11,6 +11,10 @@ interface Executor {
     /** One attempt; leaves no open transaction behind. */
     Attempted attempt(Session session, PreparedStep step);
 
-    /** Records that the migration is given up after attempts that were blocked. */
-    void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed);
+    /**
+     * Records that the migration is given up after attempts that were blocked.
+     *
+     * @return the problem; what kept it from being recorded is told in it
+     */
+    Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed);
 }

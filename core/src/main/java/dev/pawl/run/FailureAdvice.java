@@ -8,18 +8,25 @@ import java.util.Optional;
 
 /** What to do about a failed statement. Decided by SQLSTATE, since messages are translated. */
 enum FailureAdvice {
-    FOR_MIGRATE("pawl migrate"),
-    FOR_ROLLBACK("pawl rollback");
+    FOR_MIGRATE("pawl migrate", "Migration "),
+    FOR_ROLLBACK("pawl rollback", "The rollback of migration ");
 
     private final String command;
+    private final String work;
 
-    FailureAdvice(String command) {
+    FailureAdvice(String command, String work) {
         this.command = command;
+        this.work = work;
     }
 
     /** What is to be run again. */
     String command() {
         return command;
+    }
+
+    /** What has failed, as the beginning of a sentence. */
+    String subject(Migration migration) {
+        return work + migration.version();
     }
 
     private String again() {

@@ -4,13 +4,10 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
 import dev.pawl.plan.PreparedStep;
-import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
-import dev.pawl.record.LostClaim;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -90,25 +87,13 @@ final class LeasedExecutor implements Executor {
         return attempted;
     }
 
-    @SuppressWarnings("try") // the sideline works on its own
+    @SuppressWarnings("try") // the heart beats on its own
     private Attempted run(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
-        Duration third = settings.leaseTime().dividedBy(3);
-        try (Sideline.Ongoing beating =
-                sideline.every(third, third, side -> beat(side.get(), acquired.lease(), session))) {
-            return new LeasedScript(session, step, acquired, recorder, settings, listener, cancellation, watch).run();
-        }
-    }
-
-    /** Renews the lease. If it is lost (this process slept for too long), the running statement is cancelled. */
-    private void beat(Session side, Lease lease, Session working) {
-        try {
-            side.send(recorder.leases().heartbeat(lease, settings.leaseTime()));
-        } catch (SQLException e) {
-            if (LostClaim.refusal(e).isEmpty()) {
-                throw DatabaseProblems.exception(e, side.spec().orElse(null));
-            }
-            LOG.warn("The lease was taken over; the running statement is cancelled");
-            working.cancel();
+        Heartbeat heartbeat = new Heartbeat(recorder, acquired.lease(), session, listener);
+        try (Sideline.Ongoing beating = heartbeat.start(sideline)) {
+            return new LeasedScript(
+                            session, step, acquired, recorder, settings, listener, cancellation, watch, heartbeat)
+                    .run();
         }
     }
 
@@ -145,11 +130,12 @@ final class LeasedExecutor implements Executor {
     }
 
     @Override
-    public void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+    public Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
         LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
-        recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
+        Problem told = recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
         if (answer instanceof LeaseAttempt.Acquired acquired) {
             session.execute(recorder.leases().release(acquired.lease()));
         }
+        return told;
     }
 }

@@ -5,6 +5,7 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
+import dev.pawl.migration.LockTimeout;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
@@ -44,6 +45,7 @@ final class LeasedScript {
     private final RunListener listener;
     private final Cancellation cancellation;
     private final BlockerWatch watch;
+    private final Heartbeat heartbeat;
     private final ScriptSender sender;
     private final Fingerprint fingerprint = new Fingerprint();
     private final SessionLimits limits;
@@ -77,7 +79,8 @@ final class LeasedScript {
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
-            BlockerWatch watch) {
+            BlockerWatch watch,
+            Heartbeat heartbeat) {
         this.session = session;
         this.step = step;
         this.lease = acquired.lease();
@@ -87,8 +90,9 @@ final class LeasedScript {
         this.listener = listener;
         this.cancellation = cancellation;
         this.watch = watch;
+        this.heartbeat = heartbeat;
         this.sender = new ScriptSender(session, listener, step, cancellation);
-        this.limits = new SessionLimits(session, step, settings, sender.traces());
+        this.limits = new SessionLimits(session, step.migration(), settings, sender.traces());
         this.inDoubt = new InDoubt(session);
         this.finished = progress.finished();
     }
@@ -96,7 +100,8 @@ final class LeasedScript {
     @SuppressWarnings("try") // the watch looks on its own
     Attempted run() {
         long start = System.nanoTime();
-        try (Sideline.Ongoing watching = watch.start(limits.begin(), this::tellBlockers);
+        LockTimeout patience = settings.lockTimeoutOf(step.migration());
+        try (Sideline.Ongoing watching = watch.start(limits.begin(), patience, this::tellBlockers);
                 StatementSequence statements = step.script().open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
@@ -198,7 +203,7 @@ final class LeasedScript {
     }
 
     /** Procedures and DO blocks may commit, settings must outlive a transaction, and some statements refuse one. */
-    private static boolean canShareTransaction(Statement statement) {
+    static boolean canShareTransaction(Statement statement) {
         StatementKind kind = statement.kind();
         if (kind.refusesTransaction()
                 || kind == StatementKind.SESSION_SETTING
@@ -219,6 +224,7 @@ final class LeasedScript {
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
         String fence = limits.isOwnRole() ? recorder.leases().started(lease, index) : "";
         session.send("BEGIN;\n" + limits.inTransaction() + fence);
+        heartbeat.renewed();
         sender.send(statement, index);
         limits.after(statement);
         finish(statement, index);
@@ -269,6 +275,7 @@ final class LeasedScript {
         do {
             asked = System.nanoTime();
             session.send(message);
+            heartbeat.renewed();
         } while (elapsedSince(asked).compareTo(settings.leaseTime().dividedBy(2)) > 0);
     }
 
@@ -285,11 +292,13 @@ final class LeasedScript {
             throw new StatementFailure(statement, e); // a deferred constraint
         }
         finished = index;
+        heartbeat.renewed();
     }
 
     private void note(int index) throws SQLException {
         session.send(limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()));
         finished = index;
+        heartbeat.renewed();
     }
 
     private Attempted complete(long start) throws SQLException {
@@ -316,7 +325,7 @@ final class LeasedScript {
         } catch (SQLException e) {
             return broken(e, start);
         }
-        return new Attempted.Blocked(problem, whatIsLeft(), watch.seen(), error);
+        return Attempted.Blocked.by(error, problem, whatIsLeft(), watch.seen());
     }
 
     /** What a statement that failed leaves is cleaned up where that is quick; else it stays in doubt for the next run. */

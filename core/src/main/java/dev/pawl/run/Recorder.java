@@ -200,7 +200,7 @@ public final class Recorder {
         session.drainWarnings();
     }
 
-    private static Elapsed millis(Duration elapsed) {
+    static Elapsed millis(Duration elapsed) {
         return new Elapsed.Milliseconds(elapsed.toMillis());
     }
 

@@ -1,6 +1,7 @@
 package dev.pawl.run;
 
 import dev.pawl.migration.LockTimeout;
+import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementTimeout;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,4 +32,9 @@ public record RunSettings(
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30));
+
+    /** How long the statements of a migration wait for a lock: what its script asks for counts. */
+    LockTimeout lockTimeoutOf(Migration migration) {
+        return migration.directives().lockTimeout().orElse(lockTimeout);
+    }
 }

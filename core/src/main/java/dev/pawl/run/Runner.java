@@ -5,7 +5,6 @@ import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.PreparedStep;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -16,15 +15,15 @@ import java.util.random.RandomGenerator;
  */
 public final class Runner {
 
-    private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
-
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
     private final Rest rest;
-    private final StepRunner stepRunner;
+    private final RunnerWaits waits;
+    private final Retries retries;
+    private final Finish finish;
 
     /** How much goes into a transaction. */
     public enum Scope {
@@ -59,7 +58,9 @@ public final class Runner {
         this.listener = listener;
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
-        this.stepRunner = new StepRunner(connections, recorder, settings, listener, cancellation, rest, random);
+        this.waits = new RunnerWaits(connections, recorder, settings, listener, rest, random);
+        this.retries = new Retries(settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.finish = new Finish(listener, settings.slowAfter());
     }
 
     /**
@@ -71,10 +72,20 @@ public final class Runner {
         return scope == Scope.ALL ? runTogether(steps) : runEach(steps);
     }
 
-    @SuppressWarnings("try") // the sideline works on its own
     private RunOutcome runTogether(List<PreparedStep> steps) {
-        try (Sideline sideline = sideline()) {
-            return new TogetherRunner(connections, recorder, settings, listener, cancellation, rest).run(steps);
+        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+            return new TogetherRunner(
+                            connections,
+                            recorder,
+                            settings,
+                            listener,
+                            cancellation,
+                            rest,
+                            waits,
+                            retries,
+                            finish,
+                            new BlockerWatch(sideline))
+                    .run(steps);
         } finally {
             cancellation.workingOn(null);
         }
@@ -83,7 +94,9 @@ public final class Runner {
     private RunOutcome runEach(List<PreparedStep> steps) {
         List<RunOutcome.Applied> applied = new ArrayList<>();
         List<Migration> elsewhere = new ArrayList<>();
-        try (Sideline sideline = sideline()) {
+        StepRunner stepRunner =
+                new StepRunner(connections, recorder, listener, cancellation, rest, waits, retries, finish);
+        try (Sideline sideline = Sideline.of(connections, cancellation)) {
             BlockerWatch watch = new BlockerWatch(sideline);
             Executor transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
             Executor leased =
@@ -98,12 +111,6 @@ public final class Runner {
             cancellation.workingOn(null);
         }
         return new RunOutcome(applied, elsewhere);
-    }
-
-    private Sideline sideline() {
-        Sideline sideline = new Sideline(connections::another);
-        sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
-        return sideline;
     }
 
     private void announce(PreparedStep step, int index, int total) {

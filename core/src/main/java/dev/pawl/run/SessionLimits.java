@@ -1,10 +1,9 @@
 package dev.pawl.run;
 
-import dev.pawl.migration.Directives;
+import dev.pawl.migration.Migration;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementTimeout;
-import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
 import java.time.Duration;
 import java.util.Locale;
@@ -33,7 +32,7 @@ final class SessionLimits {
 
     private final Session session;
     private final RunSettings settings;
-    private final Directives directives;
+    private final Migration migration;
     private final SessionTraces traces;
     private Path path = Path.POOLED;
     private Choice lockTimeout = Choice.OURS;
@@ -52,10 +51,10 @@ final class SessionLimits {
         THE_SCRIPTS
     }
 
-    SessionLimits(Session session, PreparedStep step, RunSettings settings, SessionTraces traces) {
+    SessionLimits(Session session, Migration migration, RunSettings settings, SessionTraces traces) {
         this.session = session;
         this.settings = settings;
-        this.directives = step.migration().directives();
+        this.migration = migration;
         this.traces = traces;
     }
 
@@ -127,7 +126,7 @@ final class SessionLimits {
     }
 
     private Duration configuredLockTimeout() {
-        return directives.lockTimeout().orElse(settings.lockTimeout()).value();
+        return settings.lockTimeoutOf(migration).value();
     }
 
     private String lockTimeout(String set, Duration limit) {
@@ -135,7 +134,8 @@ final class SessionLimits {
     }
 
     private String statementTimeout(String set) {
-        Optional<StatementTimeout> limit = directives.statementTimeout().or(settings::statementTimeout);
+        Optional<StatementTimeout> limit =
+                migration.directives().statementTimeout().or(settings::statementTimeout);
         return limit.isEmpty() || statementTimeout == Choice.THE_SCRIPTS
                 ? ""
                 : set + " statement_timeout = '" + limit.get().value().toMillis() + "ms';\n";

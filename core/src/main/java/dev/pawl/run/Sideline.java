@@ -18,12 +18,20 @@ final class Sideline implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sideline.class);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
 
     private final Supplier<Session> sessions;
     private final ScheduledThreadPoolExecutor clock;
     private @Nullable Session session; // touched by the clock's thread only
 
-    Sideline(Supplier<Session> sessions) {
+    /** Beside a run: a request to end it is repeated, as the first one may come between two statements. */
+    static Sideline of(Connections connections, Cancellation cancellation) {
+        Sideline sideline = new Sideline(connections::another);
+        sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
+        return sideline;
+    }
+
+    private Sideline(Supplier<Session> sessions) {
         this.sessions = sessions;
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "pawl-sideline");
@@ -44,6 +52,13 @@ final class Sideline implements AutoCloseable {
         void run(Supplier<Session> session);
     }
 
+    /** Told of a turn that failed. */
+    @FunctionalInterface
+    interface Failing {
+        /** It failed; the next turn comes. */
+        void on(RuntimeException error);
+    }
+
     /** Ends what was begun. */
     interface Ongoing extends AutoCloseable {
         @Override
@@ -52,16 +67,22 @@ final class Sideline implements AutoCloseable {
 
     /** Does something again and again, until the result is closed. A turn that fails is logged, and the next one comes. */
     Ongoing every(Duration first, Duration pause, Task task) {
+        return every(first, pause, task, error -> {});
+    }
+
+    /** As {@link #every(Duration, Duration, Task)}; somebody is told of turns that fail. */
+    Ongoing every(Duration first, Duration pause, Task task, Failing failing) {
         ScheduledFuture<?> turns = clock.scheduleWithFixedDelay(
-                () -> takeTurn(task), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+                () -> takeTurn(task, failing), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return () -> turns.cancel(false);
     }
 
-    private void takeTurn(Task task) {
+    private void takeTurn(Task task, Failing failing) {
         try {
             task.run(this::session);
         } catch (RuntimeException e) {
             LOG.debug("Nothing could be done beside the run this time", e);
+            failing.on(e);
         }
     }
 

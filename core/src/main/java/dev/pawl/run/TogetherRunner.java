@@ -5,22 +5,23 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
+import dev.pawl.migration.LockTimeout;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
-import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.PreparedStep;
-import dev.pawl.postgres.DatabaseProblems;
-import dev.pawl.postgres.Session;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Runs all steps in one transaction: all or nothing ({@code --single-transaction}, spec R1). */
+/**
+ * Runs all steps in one transaction: all or nothing ({@code --single-transaction}, spec R1). What was in the way is waited
+ * for, and the whole transaction is tried again (spec R6).
+ */
 final class TogetherRunner {
-
-    private static final String UNTOUCHED = "Nothing of the whole run was applied.";
 
     private final Connections connections;
     private final Recorder recorder;
@@ -28,6 +29,10 @@ final class TogetherRunner {
     private final RunListener listener;
     private final Cancellation cancellation;
     private final Rest rest;
+    private final RunnerWaits waits;
+    private final Retries retries;
+    private final Finish finish;
+    private final BlockerWatch watch;
 
     TogetherRunner(
             Connections connections,
@@ -35,53 +40,26 @@ final class TogetherRunner {
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
-            Rest rest) {
+            Rest rest,
+            RunnerWaits waits,
+            Retries retries,
+            Finish finish,
+            BlockerWatch watch) {
         this.connections = connections;
         this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
         this.rest = rest;
+        this.waits = waits;
+        this.retries = retries;
+        this.finish = finish;
+        this.watch = watch;
     }
 
     RunOutcome run(List<PreparedStep> steps) {
         refuseOutsiders(steps);
-        Session session = connections.current();
-        cancellation.workingOn(session);
-        List<RunOutcome.Applied> applied = new ArrayList<>();
-        session.execute("BEGIN");
-        for (int i = 0; i < steps.size(); i++) {
-            PreparedStep step = steps.get(i);
-            listener.on(new RunEvent.MigrationStarted(
-                    step.migration(),
-                    i + 1,
-                    steps.size(),
-                    step.script().mode(),
-                    step.script().reason()));
-            applied.add(runOne(session, step));
-        }
-        commit(session, steps);
-        applied.forEach(
-                done -> listener.on(new RunEvent.MigrationApplied(done.migration(), done.duration(), done.notices())));
-        return new RunOutcome(applied, List.of());
-    }
-
-    /** A COMMIT whose answer was lost is looked up: all of it is in the history, or nothing (spec R5). */
-    private void commit(Session session, List<PreparedStep> steps) {
-        long start = System.nanoTime();
-        PreparedStep last = steps.get(steps.size() - 1);
-        try {
-            session.send("COMMIT");
-        } catch (SQLException e) {
-            if (!session.isBroken()) {
-                Problem problem = CommitProblems.of(last.migration(), e);
-                throw failed(session, last, Passing.is(e) ? blocked(problem) : problem, e, start, new SessionTraces());
-            }
-            PawlException lost = DatabaseProblems.exception(e, session.spec().orElse(null));
-            if (!recorder.isApplied(new Reconnection(connections, rest).after(lost), last)) {
-                throw lost;
-            }
-        }
+        return new Work(steps).run();
     }
 
     private static void refuseOutsiders(List<PreparedStep> steps) {
@@ -100,72 +78,83 @@ final class TogetherRunner {
         }
     }
 
-    private RunOutcome.Applied runOne(Session session, PreparedStep step) {
-        long start = System.nanoTime();
-        Migration migration = step.migration();
-        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
-        try (StatementSequence statements = step.script().open()) {
-            recorder.claim(
-                    session,
-                    step,
-                    TransactionSettings.claim(settings),
-                    TransactionSettings.of(step.migration(), settings));
-            sender.sendAll(statements);
-            session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
-            Duration elapsed = elapsedSince(start);
-            recorder.completeInTransaction(session, step, elapsed, sender.traces());
-            return new RunOutcome.Applied(migration, Duration.ofMillis(elapsed.toMillis()), sender.notices());
-        } catch (StatementFailure e) {
-            Problem problem =
-                    Passing.is(e.error()) ? blocked(migration, e) : StatementProblems.of(migration, e, UNTOUCHED);
-            throw failed(session, step, problem, e.error(), start, sender.traces());
-        } catch (SQLException e) {
-            if (!session.isBroken() && recorder.isLostClaim(e)) {
-                Recorder.rollback(session);
-                throw PawlException.of(busy(session, migration), e);
+    /** All attempts at one run. */
+    private final class Work {
+        private final List<PreparedStep> steps;
+        private final List<PreparedStep> left;
+        private final List<Migration> elsewhere = new ArrayList<>();
+        private final Set<Migration> announced = new HashSet<>();
+        private final RunnerWaits.Wait wait = waits.begin();
+        private final Retries.Series series = retries.begin();
+
+        Work(List<PreparedStep> steps) {
+            this.steps = steps;
+            this.left = new ArrayList<>(steps);
+        }
+
+        RunOutcome run() {
+            while (!left.isEmpty()) {
+                cancellation.check();
+                TogetherAttempt.Outcome outcome = attempt();
+                if (outcome instanceof TogetherAttempt.Outcome.Done done) {
+                    done.applied()
+                            .forEach(applied -> finish.of(applied.migration(), applied.duration(), applied.notices()));
+                    return new RunOutcome(done.applied(), elsewhere);
+                }
+                if (outcome instanceof TogetherAttempt.Outcome.Blocked blocked) {
+                    retry(blocked);
+                } else if (outcome instanceof TogetherAttempt.Outcome.Taken taken
+                        && wait.isOver(taken.step(), new Attempted.Taken(Optional.empty()))) {
+                    leaveOutApplied();
+                }
             }
-            throw failed(session, step, CommitProblems.of(migration, e), e, start, sender.traces());
-        } catch (PawlException e) {
-            throw failed(session, step, e.problem(), e, start, sender.traces());
+            return new RunOutcome(List.of(), elsewhere);
         }
-    }
 
-    private static Problem blocked(Migration migration, StatementFailure failure) {
-        return blocked(StatementProblems.of(migration, failure, UNTOUCHED));
-    }
-
-    private static Problem blocked(Problem problem) {
-        return Passing.problem(
-                problem, UNTOUCHED + " A run in one transaction is not retried.", FailureAdvice.FOR_MIGRATE);
-    }
-
-    private PawlException failed(
-            Session session, PreparedStep step, Problem found, Exception cause, long start, SessionTraces traces) {
-        if (session.isBroken() && cause instanceof SQLException error) {
-            return DatabaseProblems.exception(error, session.spec().orElse(null));
+        private TogetherAttempt.Outcome attempt() {
+            return new TogetherAttempt(connections, recorder, settings, listener, cancellation, rest, watch, patience())
+                    .run(left, this::announce);
         }
-        Problem problem = cancellation.isRequested()
-                ? Cancellation.interrupted("Migration " + step.migration().version()
-                        + " was interrupted; nothing of the whole run was applied.")
-                : found;
-        cancellation.workingOn(null); // what is recorded now is not to be cancelled
-        Recorder.rollback(session);
-        Problem told = recorder.recordFailure(session, step, problem, elapsedSince(start), traces);
-        listener.on(new RunEvent.MigrationFailed(step.migration(), told));
-        return PawlException.of(told, cause);
-    }
 
-    private Problem busy(Session session, Migration migration) {
-        String whom =
-                recorder.otherRunner(session).map(found -> " (" + found + ")").orElse("");
-        return Problem.of(
-                ErrorCode.RUNNER_BUSY,
-                "Another runner" + whom + " is applying " + migration.filename()
-                        + ", or has; nothing of this run was applied.",
-                "Run `pawl migrate` again: the plan will be made anew.");
-    }
+        private LockTimeout patience() {
+            return left.stream()
+                    .map(step -> settings.lockTimeoutOf(step.migration()))
+                    .min(Comparator.comparing(LockTimeout::value))
+                    .orElse(settings.lockTimeout());
+        }
 
-    private static Duration elapsedSince(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
+        private void announce(PreparedStep step) {
+            if (announced.add(step.migration())) {
+                listener.on(new RunEvent.MigrationStarted(
+                        step.migration(),
+                        steps.indexOf(step) + 1,
+                        steps.size(),
+                        step.script().mode(),
+                        step.script().reason()));
+            }
+        }
+
+        private void retry(TogetherAttempt.Outcome.Blocked outcome) {
+            Attempted.Blocked blocked = outcome.blocked();
+            Optional<Problem> spent = series.after(outcome.step().migration(), blocked);
+            if (spent.isPresent()) {
+                Problem told = recorder.recordFailure(
+                        connections.current(), outcome.step(), spent.get(), series.spent(), new SessionTraces());
+                listener.on(new RunEvent.MigrationFailed(outcome.step().migration(), told));
+                throw PawlException.of(told, blocked.cause());
+            }
+        }
+
+        /** Another runner was faster with some of them; the rest still is one transaction. */
+        private void leaveOutApplied() {
+            List<PreparedStep> applied = left.stream()
+                    .filter(step -> recorder.isApplied(connections.current(), step))
+                    .toList();
+            for (PreparedStep step : applied) {
+                left.remove(step);
+                elsewhere.add(step.migration());
+                listener.on(new RunEvent.AppliedElsewhere(step.migration()));
+            }
+        }
     }
 }

@@ -33,9 +33,7 @@ final class TransactionSettings {
         Directives directives = migration.directives();
         // The script was split by the standard's rule; a role or database may have the old one as its default.
         return "SET LOCAL standard_conforming_strings = on;\n"
-                + set(
-                        "lock_timeout",
-                        directives.lockTimeout().orElse(settings.lockTimeout()).value())
+                + set("lock_timeout", settings.lockTimeoutOf(migration).value())
                 + directives
                         .statementTimeout()
                         .or(settings::statementTimeout)

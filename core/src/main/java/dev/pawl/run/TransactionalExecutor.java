@@ -59,8 +59,8 @@ final class TransactionalExecutor implements Executor {
     }
 
     @Override
-    public void giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
-        recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
+    public Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        return recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
     }
 
     private int begin(Session session, PreparedStep step) throws SQLException {
@@ -90,7 +90,7 @@ final class TransactionalExecutor implements Executor {
     private Attempted runClaimed(Session session, PreparedStep step, int backendPid) {
         ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         long start = System.nanoTime();
-        try (Sideline.Ongoing watching = watch.start(backendPid);
+        try (Sideline.Ongoing watching = watch.start(backendPid, settings.lockTimeoutOf(step.migration()));
                 StatementSequence statements = step.script().open()) {
             sender.sendAll(statements);
         } catch (StatementFailure e) {
@@ -125,7 +125,7 @@ final class TransactionalExecutor implements Executor {
             problem = interrupted(migration);
         } else if (Passing.is(error)) {
             Recorder.rollback(session);
-            return new Attempted.Blocked(problem, NOTHING, watch.seen(), error);
+            return Attempted.Blocked.by(error, problem, NOTHING, watch.seen());
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), error);
     }
@@ -162,7 +162,7 @@ final class TransactionalExecutor implements Executor {
             problem = interrupted(step.migration());
         } else if (Passing.is(e)) {
             Recorder.rollback(session);
-            return new Attempted.Blocked(problem, NOTHING, watch.seen(), e);
+            return Attempted.Blocked.by(e, problem, NOTHING, watch.seen());
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), e);
     }

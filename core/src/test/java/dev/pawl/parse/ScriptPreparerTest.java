@@ -111,6 +111,34 @@ class ScriptPreparerTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest(name = "R6: {0} turns the lock timeout off ahead of work")
+    @ValueSource(
+            strings = {
+                "SET lock_timeout = 0; DROP TABLE t",
+                "SET LOCAL lock_timeout TO '0ms'; SELECT f()",
+                "SET SESSION lock_timeout = '0'; SELECT set_config('a.b', '', false); DROP TABLE t",
+                "SELECT pg_catalog.set_config('lock_timeout', '0', true); DROP TABLE t",
+                "BEGIN; SET lock_timeout = 0; DROP TABLE t; COMMIT",
+                "-- pawl: no-transaction\nSET lock_timeout = 0; CREATE INDEX CONCURRENTLY i ON t (id); DROP TABLE t"
+            })
+    void unlimitedLocks(String sql) {
+        assertThat(Scripts.prepare(sql).unlimitedLocks()).isPresent();
+    }
+
+    @ParameterizedTest(name = "R6: {0} does not")
+    @ValueSource(
+            strings = {
+                "DROP TABLE t",
+                "SET lock_timeout = '1s'; DROP TABLE t",
+                "SET lock_timeout = 0; SET lock_timeout = '10s'; DROP TABLE t",
+                "DROP TABLE t; SET lock_timeout = 0",
+                "SET statement_timeout = 0; DROP TABLE t",
+                "SET lock_timeout = 0; CREATE INDEX CONCURRENTLY i ON t (id)"
+            })
+    void limitedLocks(String sql) {
+        assertThat(Scripts.prepare(sql).unlimitedLocks()).isEmpty();
+    }
+
     @Test
     @DisplayName("F6: F7: a script marked no-transaction may control transactions as it likes")
     void markedNoTransaction() {

@@ -2,6 +2,7 @@ package dev.pawl.cli.text;
 
 import dev.pawl.cli.shell.Tone;
 import dev.pawl.cli.words.Durations;
+import dev.pawl.event.Obstacle;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ public final class Narrator implements RunListener {
             output.say("  " + tone.good() + " Backup marker: " + marked.words());
         } else if (event instanceof RunEvent.RetryPlanned retry) {
             onRetry(retry);
+        } else if (event instanceof RunEvent.Blocked blocked) {
+            output.say("  " + tone.attention() + " Waiting for others, as long as it takes");
+            blocked.blockers().forEach(blocker -> output.say("    blocked by " + blocker));
         } else if (event instanceof RunEvent.RunFinished) {
             output.endProgress();
         }
@@ -107,9 +111,17 @@ public final class Narrator implements RunListener {
     }
 
     private void onRetry(RunEvent.RetryPlanned retry) {
-        output.say("  " + tone.attention() + " Attempt " + retry.attempt() + " did not get its lock; trying again in "
-                + Durations.show(retry.delay()));
+        output.say("  " + tone.attention() + " Attempt " + retry.attempt() + " " + what(retry.obstacle())
+                + "; trying again in " + Durations.show(retry.delay()));
         retry.blockers().forEach(blocker -> output.say("    blocked by " + blocker));
+    }
+
+    private static String what(Obstacle obstacle) {
+        return switch (obstacle) {
+            case LOCK -> "did not get its lock";
+            case DEADLOCK -> "ended in a deadlock";
+            case CONFLICT -> "conflicted with another transaction";
+        };
     }
 
     private static String firstLine(String sql) {

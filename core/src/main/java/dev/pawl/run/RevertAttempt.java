@@ -1,0 +1,216 @@
+package dev.pawl.run;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
+import dev.pawl.event.RunListener;
+import dev.pawl.history.HistoryEntry;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.PreparedScript;
+import dev.pawl.migration.StatementSequence;
+import dev.pawl.migration.TransactionMode;
+import dev.pawl.postgres.DatabaseProblems;
+import dev.pawl.postgres.Session;
+import dev.pawl.record.Attribution;
+import dev.pawl.record.HistoryTable;
+import dev.pawl.record.LostClaim;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt to take a migration back: row out, script, record, in one transaction. While a down script runs that cannot
+ * share one, a second session holds the row, so that nobody else runs the script; the row goes when it is done. That session
+ * is idle and has no snapshot, so nothing that works concurrently waits for it.
+ */
+final class RevertAttempt {
+
+    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+
+    private final Connections connections;
+    private final Session session;
+    private final HistoryTable table;
+    private final Attribution by;
+    private final RunSettings settings;
+    private final RunListener listener;
+    private final Cancellation cancellation;
+    private final BlockerWatch watch;
+    private final Retries.Series retries;
+    private final Migration migration;
+    private final HistoryEntry entry;
+    private final PreparedScript down;
+    private final ScriptSender sender;
+    private final long start = System.nanoTime();
+
+    RevertAttempt(
+            Connections connections,
+            HistoryTable table,
+            Attribution by,
+            RunSettings settings,
+            RunListener listener,
+            Cancellation cancellation,
+            BlockerWatch watch,
+            Retries.Series retries,
+            Migration migration,
+            HistoryEntry entry,
+            PreparedScript down) {
+        this.connections = connections;
+        this.session = connections.current();
+        this.table = table;
+        this.by = by;
+        this.settings = settings;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.watch = watch;
+        this.retries = retries;
+        this.migration = migration;
+        this.entry = entry;
+        this.down = down;
+        this.sender = new ScriptSender(session, listener, migration, down.statementCount(), cancellation);
+    }
+
+    /**
+     * Makes it; leaves no open transaction behind.
+     *
+     * @return what was in the way; empty when the migration is reverted
+     * @throws PawlException when it failed, and is recorded as such; or another runner has the migration
+     */
+    Optional<Attempted.Blocked> run() {
+        return down.mode() == TransactionMode.TRANSACTIONAL ? runInTransaction() : runBesideClaim();
+    }
+
+    private Optional<Attempted.Blocked> runInTransaction() {
+        int pid = begin();
+        return outcomeOf(() -> {
+            sendWatched(pid);
+            session.send("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE + completion() + ";\n"
+                    + sender.traces().wipe() + "COMMIT");
+        });
+    }
+
+    private int begin() {
+        List<Integer> pids = new ArrayList<>();
+        String opening =
+                "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
+                        + TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
+                        + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()";
+        try {
+            session.sendEach(opening, rows -> {
+                while (rows.next()) {
+                    pids.add(rows.getInt(1));
+                }
+            });
+        } catch (SQLException e) {
+            throw refused(session, e);
+        }
+        return pids.get(0);
+    }
+
+    @SuppressWarnings("try") // the watch looks on its own
+    private void sendWatched(int pid) throws StatementFailure {
+        try (Sideline.Ongoing watching = watch.start(pid, settings.lockTimeoutOf(migration));
+                StatementSequence statements = down.open()) {
+            sender.sendAll(statements);
+        }
+    }
+
+    private Optional<Attempted.Blocked> runBesideClaim() {
+        try (Session claim = connections.another()) {
+            take(claim);
+            return outcomeOf(() -> {
+                new OutsideScript(session, migration, settings, listener, sender, watch, retries).run(down, left());
+                session.send(OWN_ROLE + sender.traces().wipe());
+                claim.send(completion() + ";\nCOMMIT");
+            });
+        }
+    }
+
+    private void take(Session claim) {
+        try {
+            claim.send("BEGIN;\n" + TransactionSettings.claim(settings) + table.claimRemoval(entry)
+                    + ";\nSET LOCAL idle_in_transaction_session_timeout = 0");
+        } catch (SQLException e) {
+            throw refused(claim, e);
+        }
+    }
+
+    /** The row could not be taken out: another runner is at it, for one. */
+    private PawlException refused(Session claiming, SQLException e) {
+        if (claiming.isBroken()) {
+            return DatabaseProblems.exception(e, claiming.spec().orElse(null));
+        }
+        Recorder.rollback(claiming);
+        if (LostClaim.refusal(e).isPresent() || Passing.is(e)) {
+            return PawlException.of(busy(), e);
+        }
+        return failed(DatabaseProblems.of(e, claiming.spec().orElse(null)), e);
+    }
+
+    private Problem busy() {
+        return Problem.of(
+                ErrorCode.RUNNER_BUSY,
+                "Migration " + migration.filename() + " is being changed by another runner, or was reverted.",
+                "Look at `pawl status`, then try again.");
+    }
+
+    private interface Work {
+        void run() throws StatementFailure, SQLException;
+    }
+
+    private Optional<Attempted.Blocked> outcomeOf(Work work) {
+        try {
+            work.run();
+        } catch (StatementFailure e) {
+            return stopped(StatementProblems.of(migration, e, left(), FailureAdvice.FOR_ROLLBACK), e.error());
+        } catch (SQLException e) {
+            return stopped(DatabaseProblems.of(e, session.spec().orElse(null)), e);
+        } catch (PawlException e) {
+            throw failed(e.problem(), e);
+        }
+        session.drainWarnings();
+        return Optional.empty();
+    }
+
+    private Optional<Attempted.Blocked> stopped(Problem problem, SQLException error) {
+        boolean isWhole = down.mode() == TransactionMode.TRANSACTIONAL;
+        if (!Passing.is(error) || cancellation.isRequested() || !isWhole) {
+            throw failed(problem, error);
+        }
+        Recorder.rollback(session);
+        return Optional.of(Attempted.Blocked.by(error, problem, left(), watch.seen()));
+    }
+
+    private String left() {
+        return down.mode() == TransactionMode.TRANSACTIONAL
+                ? "Nothing was reverted."
+                : "The statements before it were reverted, and the migration still counts as applied.";
+    }
+
+    /** Records that the migration was not reverted, and tells it. */
+    PawlException failed(Problem found, Exception cause) {
+        if (session.isBroken() && cause instanceof SQLException error) {
+            return DatabaseProblems.exception(error, session.spec().orElse(null));
+        }
+        Problem problem = cancellation.isRequested()
+                ? Cancellation.interrupted("The rollback of " + migration.version() + " was interrupted. " + left())
+                : found;
+        cancellation.workingOn(null); // what is recorded now is not to be cancelled
+        listener.on(new RunEvent.MigrationFailed(migration, problem));
+        Recorder.rollback(session);
+        String record = table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n"
+                + sender.traces().wipe();
+        return PawlException.of(Recorder.recordIn(session, problem, record), cause);
+    }
+
+    private String completion() {
+        return table.completeRemoval(entry, by, Recorder.millis(elapsed()));
+    }
+
+    /** How long it has taken so far. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
