@@ -101,7 +101,8 @@ final class RefoundingAttempt implements Founder.FounderAttempt {
     private int claim(Session session) throws SQLException {
         List<Integer> pids = new ArrayList<>();
         session.sendEach(
-                FoundingAttempt.begin(step) + TransactionSettings.claim(settings) + table.claim(migration, by.actor()) + ";\n"
+                FoundingAttempt.begin(step) + TransactionSettings.claim(settings) + table.claim(migration, by.actor())
+                        + ";\n"
                         + TransactionSettings.of(migration, settings) + "SAVEPOINT " + Recorder.CLAIMED
                         + ";\nSELECT pg_catalog.pg_backend_pid()",
                 rows -> {
