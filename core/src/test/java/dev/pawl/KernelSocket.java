@@ -41,15 +41,16 @@ public final class KernelSocket {
             if (Files.exists(Path.of(table))) {
                 Files.readAllLines(Path.of(table)).stream()
                         .skip(1)
-                        .map(line -> line.strip().split("\\s+"))
+                        .map(line -> line.strip().split("\\s+", -1))
                         .filter(fields -> port(fields[LOCAL]) == localPort && port(fields[REMOTE]) == remotePort)
                         .forEach(fields -> found.add(fields[TIMER]));
             }
         }
         assertThat(found).as("sockets from %s to %s", localPort, remotePort).hasSize(1);
-        String[] timer = found.get(0).split(":");
-        return timer[0].equals(KEEPALIVE)
-                ? Optional.of(Duration.ofMillis(Long.parseLong(timer[1], 16) * MILLIS_PER_TICK))
+        String timer = found.get(0); // kind:ticks
+        return timer.startsWith(KEEPALIVE + ":")
+                ? Optional.of(Duration.ofMillis(
+                        Long.parseLong(timer.substring(KEEPALIVE.length() + 1), 16) * MILLIS_PER_TICK))
                 : Optional.empty();
     }
 

@@ -141,7 +141,7 @@ public final class PgBouncer implements AutoCloseable {
         }
 
         private PgBouncer prepare() {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 Path home = Files.createTempDirectory("pawl-pgbouncer");
                 int port = free.getLocalPort();
                 Files.writeString(home.resolve("users"), users());

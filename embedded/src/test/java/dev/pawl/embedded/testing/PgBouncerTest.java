@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.embedded.EmbeddedPostgres;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -137,10 +138,11 @@ class PgBouncerTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int port = Integer.parseInt(holder.inputReader(StandardCharsets.UTF_8).readLine());
-        new Socket("127.0.0.1", port).close();
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         holder.destroyForcibly().waitFor();
         await().atMost(20, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+                .untilAsserted(() -> assertThatThrownBy(
+                                () -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                         .isInstanceOf(Exception.class));
     }
 }
