@@ -86,10 +86,14 @@ class LeaseRunTest {
     }
 
     private void breakOffIndexBuild() throws SQLException {
+        breakOff("CREATE INDEX CONCURRENTLY");
+    }
+
+    private void breakOff(String statement) throws SQLException {
         try (Connection reader = reader()) {
             CompletableFuture<PawlException> run = failingInBackground(project.pawl());
-            awaitActive("CREATE INDEX CONCURRENTLY");
-            project.rows("SELECT pg_terminate_backend(pid) FROM (" + active("CREATE INDEX CONCURRENTLY") + ") a");
+            awaitActive(statement);
+            project.rows("SELECT pg_terminate_backend(pid) FROM (" + active(statement) + ") a");
             PawlException failure = run.orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(failure.problem().code()).isEqualTo(ErrorCode.CONNECTION_LOST);
             assertThat(failure.exitCode()).isEqualTo(ExitCode.DATABASE);
@@ -166,6 +170,47 @@ class LeaseRunTest {
         breakOffIndexBuild();
         assertThat(Project.versions(project.migrate())).containsExactly("002");
         assertThat(project.rows(VALID.formatted("i"))).containsExactly("t");
+    }
+
+    @Test
+    @DisplayName(
+            "R5: so where the server chose the index's name; one that was broken before, or is another's, is left alone")
+    void killedUnnamedBuild() throws SQLException {
+        table().sql("CREATE INDEX old ON t (id); UPDATE pg_index SET indisvalid = false"
+                + " WHERE indexrelid = 'old'::regclass");
+        project.file("002_i.sql", "CREATE INDEX CONCURRENTLY ON t (id);");
+        breakOffIndexBuild();
+        assertThat(indexes()).hasSize(2).allMatch(index -> index.endsWith("|f"));
+        project.migrate();
+        assertThat(indexes()).containsExactly("old|f", "t_id_idx|t");
+    }
+
+    @Test
+    @DisplayName("R5: so with REINDEX CONCURRENTLY, whose half-built copy goes")
+    void killedReindex() throws SQLException {
+        table().sql("CREATE INDEX i ON t (id)");
+        project.file("002_i.sql", "REINDEX INDEX CONCURRENTLY i;");
+        breakOff("REINDEX INDEX CONCURRENTLY");
+        assertThat(indexes()).containsExactly("i|t", "i_ccnew|f");
+        project.migrate();
+        assertThat(indexes()).containsExactly("i|t");
+    }
+
+    @Test
+    @DisplayName("R5: a REINDEX CONCURRENTLY that fails leaves no half-built copy, and one that was there before stays")
+    void failedReindex() {
+        table().sql("INSERT INTO t VALUES (1); CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql"
+                + " AS 'SELECT 10 / $1'; CREATE INDEX i ON t (f(id)); CREATE INDEX x_ccnew ON t (id);"
+                + " UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'x_ccnew'::regclass;"
+                + " CREATE OR REPLACE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 10 / ($1 - 1)'");
+        project.file("002_i.sql", "REINDEX INDEX CONCURRENTLY i;");
+        assertThat(failing(project::migrate).problem().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+        assertThat(indexes()).containsExactly("i|t", "x_ccnew|f");
+    }
+
+    private List<String> indexes() {
+        return project.rows("SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indrelid = 't'::regclass"
+                + " ORDER BY (indexrelid::regclass)::text COLLATE \"C\"");
     }
 
     @Test

@@ -29,8 +29,9 @@ public sealed interface LeaseAttempt {
      * @param inDoubt the statement that was begun after it, of which nobody knows how it ended
      * @param checksum of the script that was run
      * @param digest of its finished statements, as {@link Leases#finished} was given it
+     * @param inventory what was there before the statement in doubt, as {@link Leases#started} was given it
      */
-    record Progress(int finished, OptionalInt inDoubt, String checksum, String digest) {
+    record Progress(int finished, OptionalInt inDoubt, String checksum, String digest, String inventory) {
         /** Whether nothing has been begun. */
         public boolean isFresh() {
             return finished == 0 && inDoubt.isEmpty();

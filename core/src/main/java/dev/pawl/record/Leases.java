@@ -99,7 +99,7 @@ public final class Leases {
                 + " acquired_at = EXCLUDED.acquired_at, heartbeat_at = EXCLUDED.heartbeat_at,"
                 + " expires_at = EXCLUDED.expires_at"
                 + " WHERE l.expires_at <= pg_catalog.clock_timestamp() OR l.owner = EXCLUDED.owner"
-                + " RETURNING l.statement_index, l.statement_started, l.checksum, l.digest";
+                + " RETURNING l.statement_index, l.statement_started, l.checksum, l.digest, l.inventory";
     }
 
     private static String after(Duration timeToLive) {
@@ -131,13 +131,22 @@ public final class Leases {
                 + " FOR UPDATE SKIP LOCKED);\n" + fence(lease);
     }
 
-    /** Notes, before a statement, that it is being tried: until {@link #finished} or {@link #decided} it is in doubt. */
-    public String started(Lease lease, int statement) {
+    /**
+     * Notes, before a statement, that it is being tried: until {@link #finished} or {@link #decided} it is in doubt.
+     *
+     * @param inventory what there is before it, as an SQL expression of type text
+     */
+    public String started(Lease lease, int statement, String inventory) {
         return renew(
                 lease,
-                "statement_started = " + statement + ", checksum = "
+                "statement_started = " + statement + ", inventory = " + inventory + ", checksum = "
                         + Literal.text(
                                 lease.migration().checksums().normalised().value()));
+    }
+
+    /** What there was before the statement that is being tried. */
+    public String inventory(Lease lease) {
+        return "SELECT inventory FROM " + names.leases().sql() + " WHERE " + isOurs(lease);
     }
 
     /** Notes that the statement that was tried has failed, and that nothing of it is left. */
@@ -228,7 +237,8 @@ public final class Leases {
                 int finished = row.getInt(1);
                 int started = row.getInt(2);
                 OptionalInt inDoubt = started > finished ? OptionalInt.of(started) : OptionalInt.empty();
-                progress = new LeaseAttempt.Progress(finished, inDoubt, row.getString(3), row.getString(4));
+                progress = new LeaseAttempt.Progress(
+                        finished, inDoubt, row.getString(3), row.getString(4), row.getString(5));
             }
         }
 

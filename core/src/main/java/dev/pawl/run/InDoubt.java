@@ -20,10 +20,13 @@ import java.util.Optional;
  */
 final class InDoubt {
 
-    private final Session session;
+    /** What {@code REINDEX CONCURRENTLY} calls the copies that it has not finished, and the originals it has not dropped. */
+    private static final String COPIES = "NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'";
 
-    /** The broken indexes of a table before a build whose name the server chooses. */
-    private List<String> invalidBefore = List.of();
+    private static final String INDEXES =
+            " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE ";
+
+    private final Session session;
 
     InDoubt(Session session) {
         this.session = session;
@@ -48,25 +51,72 @@ final class InDoubt {
     }
 
     /**
+     * Which indexes there are before a statement that will not say itself what it has left: an SQL expression, whose value is
+     * to be kept with the note that the statement is being tried.
+     */
+    static String inventory(Statement statement) {
+        return candidates(statement)
+                .map(which -> "(SELECT COALESCE(pg_catalog.string_agg(CAST(i.indexrelid AS pg_catalog.text), ' '), '')"
+                        + INDEXES + which + ")")
+                .orElse("''");
+    }
+
+    /** Among which indexes those are that the statement may leave and that have no name of their own. */
+    private static Optional<String> candidates(Statement statement) {
+        return switch (statement.kind()) {
+            case CREATE_INDEX_CONCURRENTLY ->
+                ConcurrentIndex.of(statement.sql())
+                        .filter(index -> index.name().isEmpty())
+                        .map(index -> "i.indrelid = " + index.table().regclass());
+            case REINDEX_CONCURRENTLY -> Optional.of(COPIES);
+            default -> Optional.empty();
+        };
+    }
+
+    /** An index that was not there before the statement, and that nobody is building now. */
+    private record NewIndex(String name, boolean isValid) {}
+
+    private List<NewIndex> newIndexes(Statement statement, String inventory) {
+        return candidates(statement)
+                .map(which -> session.query(
+                        "SELECT CAST(i.indexrelid AS pg_catalog.regclass), i.indisvalid" + INDEXES + which
+                                + " AND CAST(i.indexrelid AS pg_catalog.text) <> ALL (pg_catalog.string_to_array("
+                                + Literal.text(inventory) + ", ' ')) AND NOT EXISTS (SELECT FROM"
+                                + " pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)",
+                        row -> new NewIndex(row.getString(1), row.getBoolean(2))))
+                .orElse(List.of());
+    }
+
+    /**
      * Looks at what the statement left.
      *
+     * @param inventory what {@link #inventory} gave before it
      * @throws PawlException MIGRATION_IN_DOUBT where PostgreSQL cannot tell
      */
-    Finding look(Migration migration, Statement statement) {
+    Finding look(Migration migration, Statement statement, String inventory) {
         return switch (statement.kind()) {
-            case CREATE_INDEX_CONCURRENTLY -> lookAtIndex(migration, statement);
+            case CREATE_INDEX_CONCURRENTLY -> lookAtIndex(migration, statement, inventory);
             case DROP_INDEX_CONCURRENTLY -> lookAtDroppedIndex(statement);
             case DETACH_CONCURRENTLY -> lookAtPartition(statement);
-            case REINDEX_CONCURRENTLY, SESSION_SETTING -> Finding.RUN;
+            case REINDEX_CONCURRENTLY -> {
+                dropNew(statement, inventory);
+                yield Finding.RUN;
+            }
+            case SESSION_SETTING -> Finding.RUN;
             default -> lookAtOther(migration, statement);
         };
     }
 
-    private Finding lookAtIndex(Migration migration, Statement statement) {
+    private Finding lookAtIndex(Migration migration, Statement statement, String inventory) {
         Optional<ConcurrentIndex> index =
                 ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
         if (index.isEmpty()) {
-            throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
+            boolean mayBeDone = newIndexes(statement, inventory).stream().anyMatch(NewIndex::isValid);
+            if (mayBeDone || inventory.isEmpty()) {
+                throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
+            }
+            dropNew(statement, inventory);
+            return Finding.RUN;
         }
         Optional<Boolean> isValid = validity(index.get());
         if (isValid.isEmpty()) {
@@ -105,6 +155,12 @@ final class InDoubt {
                 .forEach(this::drop);
     }
 
+    private void dropNew(Statement statement, String inventory) {
+        newIndexes(statement, inventory).stream()
+                .filter(index -> !index.isValid())
+                .forEach(index -> drop(index.name()));
+    }
+
     private void drop(String index) {
         session.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index);
     }
@@ -112,36 +168,19 @@ final class InDoubt {
     /**
      * Looks at what a statement left that has failed, and cleans up.
      *
+     * @param inventory what {@link #inventory} gave before it
      * @return whether something is left that is for the next run to see to
      */
-    boolean leavesSomething(Statement statement) {
+    boolean leavesSomething(Statement statement, String inventory) {
         return switch (statement.kind()) {
-            case CREATE_INDEX_CONCURRENTLY -> {
+            case CREATE_INDEX_CONCURRENTLY, REINDEX_CONCURRENTLY -> {
                 dropInvalidIndex(statement);
-                dropUnnamed(statement);
+                dropNew(statement, inventory);
                 yield false;
             }
             case DETACH_CONCURRENTLY -> isDetachPending(statement).orElse(false);
             default -> false;
         };
-    }
-
-    /** The server chose its name: it is one that was not there before. */
-    private void dropUnnamed(Statement statement) {
-        Optional<ConcurrentIndex> index =
-                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isEmpty());
-        if (index.isPresent()) {
-            invalidIndexesOf(index.get()).stream()
-                    .filter(name -> !invalidBefore.contains(name))
-                    .forEach(this::drop);
-        }
-    }
-
-    private List<String> invalidIndexesOf(ConcurrentIndex index) {
-        return session.query(
-                "SELECT i.indexrelid::pg_catalog.regclass FROM pg_catalog.pg_index i WHERE NOT i.indisvalid"
-                        + " AND i.indrelid = " + index.table().regclass(),
-                row -> row.getString(1));
     }
 
     /**
@@ -153,14 +192,9 @@ final class InDoubt {
         Optional<ConcurrentIndex> index = statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY
                 ? ConcurrentIndex.of(statement.sql())
                 : Optional.empty();
-        if (index.isEmpty()) {
-            return;
-        }
-        if (index.get().name().isEmpty()) {
-            invalidBefore = invalidIndexesOf(index.get());
-            return;
-        }
-        if (validity(index.get()).orElse(true)) {
+        if (index.isEmpty()
+                || index.get().name().isEmpty()
+                || validity(index.get()).orElse(true)) {
             return;
         }
         String name = index.get().name().map(NamedObject::written).orElse("");

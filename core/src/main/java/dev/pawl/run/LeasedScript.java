@@ -222,7 +222,7 @@ final class LeasedScript {
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
-        String fence = limits.isOwnRole() ? recorder.leases().started(lease, index) : "";
+        String fence = limits.isOwnRole() ? recorder.leases().started(lease, index, "''") : "";
         session.send("BEGIN;\n" + limits.inTransaction() + fence);
         heartbeat.renewed();
         sender.send(statement, index);
@@ -246,7 +246,8 @@ final class LeasedScript {
 
     private void runAlone(Statement statement, int index) throws StatementFailure, SQLException {
         boolean isInDoubt = progress.inDoubt().isPresent() && progress.inDoubt().getAsInt() == index;
-        InDoubt.Finding finding = isInDoubt ? inDoubt.look(step.migration(), statement) : InDoubt.Finding.RUN;
+        InDoubt.Finding finding =
+                isInDoubt ? inDoubt.look(step.migration(), statement, progress.inventory()) : InDoubt.Finding.RUN;
         if (isInDoubt) {
             listener.on(new RunEvent.Resumed(step.migration(), index, finding.words()));
         }
@@ -269,8 +270,9 @@ final class LeasedScript {
      * asks again.
      */
     private void fence(Statement statement, int index) throws SQLException {
-        String message =
-                limits.alone(statement) + limits.ownRole() + recorder.leases().started(lease, index);
+        String message = limits.alone(statement)
+                + limits.ownRole()
+                + recorder.leases().started(lease, index, InDoubt.inventory(statement));
         long asked;
         do {
             asked = System.nanoTime();
@@ -334,12 +336,18 @@ final class LeasedScript {
         try {
             boolean isLeftForNextRun =
                     cancellation.isRequested() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY;
-            boolean isOpen = isLeftForNextRun || inDoubt.leavesSomething(statement);
+            boolean isOpen = isLeftForNextRun || inDoubt.leavesSomething(statement, inventory());
             return isOpen ? List.of() : List.of(recorder.leases().decided(lease));
         } catch (PawlException e) {
             LOG.debug("What the statement left is for the next run to clean up", e);
             return List.of();
         }
+    }
+
+    private String inventory() {
+        return session.query(recorder.leases().inventory(lease), row -> row.getString(1)).stream()
+                .findFirst()
+                .orElse("");
     }
 
     private Problem interrupted() {

@@ -57,9 +57,9 @@ class LeasesTest {
         LeaseAttempt.Acquired first = acquired(leases.tryAcquire(session, index.migration(), ada, LONG));
         assertThat(first.progress().isFresh()).isTrue();
         assertThat(first.previous()).isEmpty();
-        session.execute(leases.started(first.lease(), 1));
+        session.execute(leases.started(first.lease(), 1, "''"));
         session.execute(leases.finished(first.lease(), 1, "digest of 1"));
-        session.execute(leases.started(first.lease(), 2));
+        session.execute(leases.started(first.lease(), 2, "''"));
 
         LeaseAttempt held = leases.tryAcquire(session, index.migration(), bob, LONG);
         assertThat(held).isInstanceOfSatisfying(LeaseAttempt.Held.class, by -> {
