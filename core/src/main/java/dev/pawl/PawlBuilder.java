@@ -16,6 +16,7 @@ import dev.pawl.migration.StatementTimeout;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.ConnectionSpec;
 import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.Keepalive;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.record.Actor;
 import dev.pawl.record.Shape;
@@ -275,9 +276,16 @@ public final class PawlBuilder {
                         lockBudget,
                         runnerWait,
                         leaseTime,
-                        slowAfter),
+                        slowAfter,
+                        keepalive()),
                 who,
                 skipping,
                 listener));
+    }
+
+    /** The server's end does as ours does; a data source's end is its owner's matter. */
+    private Optional<Keepalive> keepalive() {
+        Optional<ConnectionSpec> spec = Optional.ofNullable(connector).flatMap(Connector::spec);
+        return spec.isPresent() ? Keepalive.of(spec.get()) : Optional.of(Keepalive.DEFAULT);
     }
 }

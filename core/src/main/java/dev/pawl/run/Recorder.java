@@ -93,17 +93,17 @@ public final class Recorder {
      * @throws SQLException where the claim is lost, among others
      */
     int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
-        List<Integer> pids = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
         session.sendEach(
                 opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
                         + ending + "SELECT pg_catalog.pg_backend_pid()",
                 rows -> {
                     while (rows.next()) {
-                        pids.add(rows.getInt(1));
+                        answers.add(rows.getString(1));
                     }
                 });
         session.drainWarnings();
-        return pids.get(0);
+        return Integer.parseInt(answers.get(answers.size() - 1));
     }
 
     private String claimOf(PlanStep step) {

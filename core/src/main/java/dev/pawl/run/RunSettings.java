@@ -3,6 +3,7 @@ package dev.pawl.run;
 import dev.pawl.migration.LockTimeout;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementTimeout;
+import dev.pawl.postgres.Keepalive;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param runnerWait how long to wait for another runner
  * @param leaseTime how long a lease holds without a heartbeat
  * @param slowAfter from when on a migration is called slow
+ * @param keepalive how the server's end of the connection probes a silent one while a migration runs; empty leaves it alone
  */
 public record RunSettings(
         LockTimeout lockTimeout,
@@ -22,7 +24,8 @@ public record RunSettings(
         Duration lockBudget,
         Duration runnerWait,
         Duration leaseTime,
-        Duration slowAfter) {
+        Duration slowAfter,
+        Optional<Keepalive> keepalive) {
 
     /** The defaults of spec R4 to R6. */
     public static final RunSettings DEFAULT = new RunSettings(
@@ -31,7 +34,8 @@ public record RunSettings(
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Optional.of(Keepalive.DEFAULT));
 
     /** How long the statements of a migration wait for a lock: what its script asks for counts. */
     LockTimeout lockTimeoutOf(Migration migration) {

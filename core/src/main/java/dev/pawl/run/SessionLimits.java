@@ -65,7 +65,8 @@ final class SessionLimits {
         path = session.backendPid().orElse(pid) == pid ? Path.DIRECT : Path.POOLED;
         if (path == Path.DIRECT) {
             traces.afterSetting();
-            session.execute("SET " + STANDARD_STRINGS);
+            session.execute("SET " + STANDARD_STRINGS
+                    + settings.keepalive().map(probes -> probes.settings("SET")).orElse(""));
         }
         return pid;
     }
@@ -98,7 +99,7 @@ final class SessionLimits {
 
     /** For the beginning of the transaction of one statement, or of the script's own. */
     String inTransaction() {
-        return TransactionSettings.idleLimit(settings)
+        return TransactionSettings.silence(settings)
                 + strings("SET LOCAL ")
                 + lockTimeout("SET LOCAL", configuredLockTimeout())
                 + statementTimeout("SET LOCAL");

@@ -16,16 +16,32 @@ final class TransactionSettings {
     /** A role's own limit may be shorter than our patience. */
     private static final Duration CLAIM_LIMIT = Duration.ofSeconds(10);
 
+    /**
+     * Lets the server look, while a statement runs, whether its client is still there: PostgreSQL 14 can, on systems whose
+     * kernel tells it. What such a statement does could not be committed any more.
+     */
+    private static final String WATCH_CLIENT = "SELECT CASE WHEN"
+            + " pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 140000"
+            + " AND pg_catalog.strpos(pg_catalog.version(), 'linux') > 0"
+            + " THEN pg_catalog.set_config('client_connection_check_interval', '%d', true) END;\n";
+
     private TransactionSettings() {}
 
     /** For the claim. */
     static String claim(RunSettings settings) {
-        return idleLimit(settings) + set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
+        return silence(settings) + set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
     }
 
-    /** For every transaction in which the server waits for this process. */
-    static String idleLimit(RunSettings settings) {
-        return set("idle_in_transaction_session_timeout", settings.leaseTime().multipliedBy(IDLE_LEASES));
+    /**
+     * For every transaction in which the server waits for this process, or works for it: it notices when nobody is there
+     * any more. May return rows.
+     */
+    static String silence(RunSettings settings) {
+        return set("idle_in_transaction_session_timeout", settings.leaseTime().multipliedBy(IDLE_LEASES))
+                + settings.keepalive()
+                        .map(probes -> probes.settings("SET LOCAL"))
+                        .orElse("")
+                + WATCH_CLIENT.formatted(settings.leaseTime().dividedBy(3).toMillis());
     }
 
     /** For the script. */
