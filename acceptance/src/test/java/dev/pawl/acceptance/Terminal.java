@@ -101,6 +101,27 @@ public final class Terminal {
         }
     }
 
+    /** Starts pawl as a job: in a process group of its own, listening to signals. */
+    public Job job(String... arguments) {
+        // A build that runs in the background ignores SIGINT, and so would everything that it starts.
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,TERM,HUP"));
+        command.add(Repository.root().resolve("pawl").toString());
+        command.addAll(Arrays.asList(arguments));
+        try {
+            Path out = Files.createTempFile("pawl", ".out");
+            Path err = Files.createTempFile("pawl", ".err");
+            Process process = builder(command)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Job("pawl " + String.join(" ", arguments), process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Outcome run(String typed, List<String> command) {
         try {
             Path out = Files.createTempFile("pawl", ".out");
