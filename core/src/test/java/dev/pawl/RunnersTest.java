@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.pawl.embedded.testing.Effort;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.event.RunEvent;
@@ -124,6 +125,17 @@ class RunnersTest {
                 .containsExactly("30|30");
         assertThat(project.rows("SELECT 1 FROM migration_history WHERE status <> 'success'"))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("R4: so with two hundred threads of one process")
+    void twoHundred() throws Exception {
+        int count = Effort.times(50, 200);
+        numbered(12);
+        List<Object> results = atOnce(count, project::migrate);
+        assertUpToDate(results);
+        assertThat(applied(results)).isEqualTo(12);
+        assertEachOnceInOrder(12);
     }
 
     @Test
