@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -26,11 +28,13 @@ final class MessageProxy implements Closeable {
     private static final int SSL_REQUEST = 80_877_103;
     private static final int GSS_REQUEST = 80_877_104;
     private static final int READY_FOR_QUERY = 'Z';
+    private static final int STALL_MILLIS = 700;
 
     private final ServerSocket listening;
     private final int serverPort;
     private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger cuts = new AtomicInteger();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile Cut cut = Cut.NONE;
     private volatile Predicate<String> victim = query -> false;
 
@@ -40,7 +44,11 @@ final class MessageProxy implements Closeable {
         /** It ends before the server has seen the message. */
         BEFORE_SERVER,
         /** The server does all of it, and its answer is lost. */
-        BEFORE_ANSWER
+        BEFORE_ANSWER,
+        /** The answer takes its time. */
+        STALL,
+        /** Nothing comes through any more, in either direction, and nobody is told. */
+        BLACK_HOLE
     }
 
     MessageProxy(int serverPort) {
@@ -98,8 +106,17 @@ final class MessageProxy implements Closeable {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             server.setTcpNoDelay(true);
             Connection connection = new Connection(client, server);
+            connections.add(connection);
             start(connection::toServer);
             start(connection::toClient);
+        }
+    }
+
+    /** Ends all connections. */
+    void cutAll() throws IOException {
+        for (Connection connection : connections) {
+            connection.client.close();
+            connection.server.close();
         }
     }
 
@@ -115,7 +132,7 @@ final class MessageProxy implements Closeable {
     private final class Connection {
         private final Socket client;
         private final Socket server;
-        private volatile boolean swallowing;
+        private volatile Cut ending = Cut.NONE;
 
         Connection(Socket client, Socket server) {
             this.client = client;
@@ -137,6 +154,9 @@ final class MessageProxy implements Closeable {
                     in.readFully(body);
                     if (type == 'Q' && isCut(new String(body, 0, body.length - 1, StandardCharsets.UTF_8))) {
                         return;
+                    }
+                    if (ending == Cut.BLACK_HOLE) {
+                        continue;
                     }
                     out.write(ByteBuffer.allocate(5 + body.length)
                             .put((byte) type)
@@ -160,13 +180,22 @@ final class MessageProxy implements Closeable {
             } while (code == SSL_REQUEST || code == GSS_REQUEST);
         }
 
+        private void pause() throws IOException {
+            ending = Cut.NONE;
+            try {
+                Thread.sleep(STALL_MILLIS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
         /** Notes a query; whether the connection ends here. */
         private boolean isCut(String query) {
             queries.add(query);
             if (cut == Cut.NONE || !victim.test(query) || cuts.getAndDecrement() <= 0) {
                 return false;
             }
-            swallowing = true;
+            ending = cut;
             return cut == Cut.BEFORE_SERVER;
         }
 
@@ -177,11 +206,15 @@ final class MessageProxy implements Closeable {
             try (client;
                     server) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (!swallowing) {
+                    if (ending == Cut.BEFORE_ANSWER && count >= 6 && buffer[count - 6] == READY_FOR_QUERY) {
+                        return; // all of it is done, and nobody is told
+                    }
+                    if (ending == Cut.STALL) {
+                        pause();
+                    }
+                    if (ending == Cut.NONE) {
                         out.write(buffer, 0, count);
                         out.flush();
-                    } else if (count >= 6 && buffer[count - 6] == READY_FOR_QUERY) {
-                        return; // all of it is done, and nobody is told
                     }
                 }
             }

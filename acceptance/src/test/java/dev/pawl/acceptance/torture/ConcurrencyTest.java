@@ -84,12 +84,16 @@ class ConcurrencyTest {
         migrations(1, 15);
         List<RunnerProcess> fresh = atOnce();
         assertEachOnceInOrder(15);
-        assertThat(fresh).extracting(RunnerProcess::text).anyMatch(text -> text.contains("Waiting for another runner: pid "));
+        assertThat(fresh)
+                .extracting(RunnerProcess::text)
+                .anyMatch(text -> text.contains("Waiting for another runner: pid "));
 
         migrations(16, 30);
         List<RunnerProcess> pending = atOnce();
         assertEachOnceInOrder(30);
-        assertThat(pending).extracting(RunnerProcess::text).anyMatch(text -> text.contains("Waiting for another runner: pid "));
+        assertThat(pending)
+                .extracting(RunnerProcess::text)
+                .anyMatch(text -> text.contains("Waiting for another runner: pid "));
     }
 
     @Test
