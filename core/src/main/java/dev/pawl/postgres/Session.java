@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * in one message, and the first error stops the rest. PostgreSQL runs such a text as one transaction unless it says
  * otherwise, and statements ahead of a {@code BEGIN} in the same text belong to the transaction that it begins.
  *
- * <p>Used by one thread, but for {@link #cancel}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
+ * <p>Used by one thread, but for {@link #cancel}, {@link #unanswered}, {@link #abandon}, {@link #isBroken} and {@link
+ * #close}. Nothing here starts a statement
  * that the caller did not ask for.
  */
 public final class Session implements AutoCloseable {
@@ -37,6 +39,7 @@ public final class Session implements AutoCloseable {
     private final @Nullable Loan loan;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile @Nullable Statement running;
+    private volatile @Nullable Sent sent;
     private volatile boolean broken;
 
     /**
@@ -84,13 +87,14 @@ public final class Session implements AutoCloseable {
      * @throws SQLException as the driver gives it
      */
     public void send(String sql) throws SQLException {
-        try (Statement statement = prepare()) {
+        try (Statement statement = prepare(sql)) {
             runWithoutRows(statement, sql);
             keepWarnings(statement.getWarnings());
         } catch (SQLException e) {
             throw noted(e);
         } finally {
             running = null;
+            sent = null;
         }
     }
 
@@ -114,19 +118,22 @@ public final class Session implements AutoCloseable {
      * @throws IOException if the data cannot be read
      */
     public void copyIn(String sql, Reader data) throws SQLException, IOException {
+        sent = new Sent(sql, System.nanoTime());
         try {
             jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
             keepWarnings(jdbc.getWarnings());
         } catch (SQLException e) {
             throw noted(e);
         } finally {
+            sent = null;
             jdbc.clearWarnings();
         }
     }
 
-    private Statement prepare() throws SQLException {
+    private Statement prepare(String sql) throws SQLException {
         Statement statement = jdbc.createStatement();
         running = statement;
+        sent = new Sent(sql, System.nanoTime());
         statement.setEscapeProcessing(false); // braces and question marks are the script's own
         return statement;
     }
@@ -186,8 +193,24 @@ public final class Session implements AutoCloseable {
         run(sql, onResult);
     }
 
+    /**
+     * As {@link #send}, for the answer that comes last: the first column of the last row of all results.
+     *
+     * @throws SQLException as the driver gives it
+     */
+    public String sendForLast(String sql) throws SQLException {
+        List<String> last = new ArrayList<>(1);
+        run(sql, rows -> {
+            while (rows.next()) {
+                last.clear();
+                last.add(rows.getString(1));
+            }
+        });
+        return last.get(0);
+    }
+
     private void run(String sql, ResultReader onResult) throws SQLException {
-        try (Statement statement = prepare()) {
+        try (Statement statement = prepare(sql)) {
             boolean isResult = statement.execute(sql);
             while (isResult || statement.getUpdateCount() != -1) {
                 if (isResult) {
@@ -200,6 +223,7 @@ public final class Session implements AutoCloseable {
             throw noted(e);
         } finally {
             running = null;
+            sent = null;
         }
     }
 
@@ -271,6 +295,46 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             // The session is gone or has just become idle: what was to be stopped has stopped.
             LOG.debug("Nothing left to cancel", e);
+        }
+    }
+
+    /**
+     * What was sent and is not answered yet.
+     *
+     * @param sql the whole message
+     * @param at by {@link System#nanoTime}
+     */
+    public record Sent(String sql, long at) {}
+
+    /** What was sent and is not answered yet; for any thread. */
+    public Optional<Sent> unanswered() {
+        return Optional.ofNullable(sent);
+    }
+
+    /**
+     * Sets how long the server may be silent before the connection counts as lost. A connection that is lent is left as it
+     * is. No round trip.
+     *
+     * @param patience zero for ever
+     */
+    public void waitForAnswers(Duration patience) {
+        if (loan != null) {
+            return;
+        }
+        try {
+            jdbc.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+        } catch (SQLException e) {
+            LOG.debug("The connection is gone; whoever uses it next learns why", e);
+        }
+    }
+
+    /** Lets go of a connection that gives no answer, from any thread: whoever waits for it learns that it is lost. */
+    public void abandon() {
+        broken = true;
+        try {
+            jdbc.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("The connection was gone already", e);
         }
     }
 

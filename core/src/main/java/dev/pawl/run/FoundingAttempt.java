@@ -15,8 +15,6 @@ import dev.pawl.record.HistoryTable;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -92,16 +90,9 @@ final class FoundingAttempt implements Founder.FounderAttempt {
 
     /** Opens the transaction, in which nobody else can make the tables; the server process that holds it. */
     private int begin(Session session) throws SQLException {
-        List<Integer> pids = new ArrayList<>();
-        session.sendEach(
-                begin(step) + TransactionSettings.claim(settings) + store.claimFounding() + ";\n"
-                        + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()",
-                rows -> {
-                    while (rows.next()) {
-                        pids.add(rows.getInt(1));
-                    }
-                });
-        return pids.get(pids.size() - 1);
+        return Integer.parseInt(
+                session.sendForLast(begin(step) + TransactionSettings.claim(settings) + store.claimFounding() + ";\n"
+                        + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()"));
     }
 
     static String begin(PreparedStep step) {

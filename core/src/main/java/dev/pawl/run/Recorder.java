@@ -22,7 +22,6 @@ import dev.pawl.record.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -93,17 +92,11 @@ public final class Recorder {
      * @throws SQLException where the claim is lost, among others
      */
     int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
-        List<String> answers = new ArrayList<>();
-        session.sendEach(
+        String pid = session.sendForLast(
                 opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
-                        + ending + "SELECT pg_catalog.pg_backend_pid()",
-                rows -> {
-                    while (rows.next()) {
-                        answers.add(rows.getString(1));
-                    }
-                });
+                        + ending + "SELECT pg_catalog.pg_backend_pid()");
         session.drainWarnings();
-        return Integer.parseInt(answers.get(answers.size() - 1));
+        return Integer.parseInt(pid);
     }
 
     private String claimOf(PlanStep step) {
@@ -120,20 +113,12 @@ public final class Recorder {
      * @return how long the migration took, as it was recorded
      */
     Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
-        List<String> answers = new ArrayList<>();
-        session.sendEach(
-                "SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
-                        + table.complete(
-                                step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
-                        + traces.wipe()
-                        + table.elapsedQuery(step.migration()) + ";\nCOMMIT",
-                rows -> {
-                    while (rows.next()) {
-                        answers.add(rows.getString(1));
-                    }
-                });
+        String milliseconds = session.sendForLast("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
+                + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
+                + traces.wipe()
+                + table.elapsedQuery(step.migration()) + ";\nCOMMIT");
         session.drainWarnings();
-        return Duration.ofMillis(Long.parseLong(answers.get(answers.size() - 1)));
+        return Duration.ofMillis(Long.parseLong(milliseconds));
     }
 
     /** Writes the record of a migration that shares its transaction with others. */

@@ -14,7 +14,6 @@ import dev.pawl.record.HistoryTable;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,18 +98,11 @@ final class RefoundingAttempt implements Founder.FounderAttempt {
     }
 
     private int claim(Session session) throws SQLException {
-        List<Integer> pids = new ArrayList<>();
-        session.sendEach(
+        return Integer.parseInt(session.sendForLast(
                 FoundingAttempt.begin(step) + TransactionSettings.claim(settings) + table.claim(migration, by.actor())
                         + ";\n"
                         + TransactionSettings.of(migration, settings) + "SAVEPOINT " + Recorder.CLAIMED
-                        + ";\nSELECT pg_catalog.pg_backend_pid()",
-                rows -> {
-                    while (rows.next()) {
-                        pids.add(rows.getInt(1));
-                    }
-                });
-        return pids.get(0);
+                        + ";\nSELECT pg_catalog.pg_backend_pid()"));
     }
 
     @SuppressWarnings("try") // the watch looks on its own
