@@ -43,8 +43,6 @@ final class Database implements AutoCloseable {
                         RandomGenerator.getDefault())
                 .open(connector);
         try {
-            session.waitForAnswers(
-                    settings.run().leaseTime().multipliedBy(2)); // what pawl itself asks is soon answered
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();

@@ -2,7 +2,6 @@ package dev.pawl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.pawl.embedded.EmbeddedPostgres;
 import dev.pawl.embedded.Options;
@@ -186,35 +185,6 @@ class LostConnectionTest {
             cutAt(place, MessageProxy.Cut.STALL);
             throughProxy().leaseTime(RunnerProcess.LEASE).build().migrate();
             assertThreeMigrations("stalled at message " + place);
-        }
-    }
-
-    @Test
-    @DisplayName(
-            "R5: a connection turns into a black hole at any message of a run; the next run finishes all the same, and the"
-                    + " first one writes nothing more")
-    void blackHoleEverywhere() throws Exception {
-        int messages = threeMigrations();
-        for (int place = 1; place < messages; place += Effort.times(7, 1)) {
-            String story = "black hole at message " + place;
-            cutAt(place, MessageProxy.Cut.BLACK_HOLE);
-            CompletableFuture<Void> first = CompletableFuture.runAsync(
-                    () -> throughProxy().leaseTime(RunnerProcess.LEASE).build().migrate());
-            int victim = place;
-            await().atMost(20, TimeUnit.SECONDS).until(() -> proxy.queries().size() > victim || first.isDone());
-            assertThat(project.builder()
-                            .leaseTime(RunnerProcess.LEASE)
-                            .build()
-                            .migrate()
-                            .upToDate())
-                    .as(story)
-                    .isTrue();
-            assertThreeMigrations(story);
-            proxy.cutAll();
-            first.handle((done, failure) -> failure)
-                    .orTimeout(30, TimeUnit.SECONDS)
-                    .join();
-            assertThreeMigrations(story + ", later");
         }
     }
 

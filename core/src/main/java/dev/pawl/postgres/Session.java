@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * in one message, and the first error stops the rest. PostgreSQL runs such a text as one transaction unless it says
  * otherwise, and statements ahead of a {@code BEGIN} in the same text belong to the transaction that it begins.
  *
- * <p>Used by one thread, but for {@link #cancel}, {@link #unanswered}, {@link #abandon}, {@link #isBroken} and {@link
- * #close}. Nothing here starts a statement
+ * <p>Used by one thread, but for {@link #cancel}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
  * that the caller did not ask for.
  */
 public final class Session implements AutoCloseable {
@@ -39,7 +37,6 @@ public final class Session implements AutoCloseable {
     private final @Nullable Loan loan;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile @Nullable Statement running;
-    private volatile @Nullable Sent sent;
     private volatile boolean broken;
 
     /**
@@ -87,14 +84,13 @@ public final class Session implements AutoCloseable {
      * @throws SQLException as the driver gives it
      */
     public void send(String sql) throws SQLException {
-        try (Statement statement = prepare(sql)) {
+        try (Statement statement = prepare()) {
             runWithoutRows(statement, sql);
             keepWarnings(statement.getWarnings());
         } catch (SQLException e) {
             throw noted(e);
         } finally {
             running = null;
-            sent = null;
         }
     }
 
@@ -118,22 +114,19 @@ public final class Session implements AutoCloseable {
      * @throws IOException if the data cannot be read
      */
     public void copyIn(String sql, Reader data) throws SQLException, IOException {
-        sent = new Sent(sql, System.nanoTime());
         try {
             jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
             keepWarnings(jdbc.getWarnings());
         } catch (SQLException e) {
             throw noted(e);
         } finally {
-            sent = null;
             jdbc.clearWarnings();
         }
     }
 
-    private Statement prepare(String sql) throws SQLException {
+    private Statement prepare() throws SQLException {
         Statement statement = jdbc.createStatement();
         running = statement;
-        sent = new Sent(sql, System.nanoTime());
         statement.setEscapeProcessing(false); // braces and question marks are the script's own
         return statement;
     }
@@ -210,7 +203,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void run(String sql, ResultReader onResult) throws SQLException {
-        try (Statement statement = prepare(sql)) {
+        try (Statement statement = prepare()) {
             boolean isResult = statement.execute(sql);
             while (isResult || statement.getUpdateCount() != -1) {
                 if (isResult) {
@@ -223,7 +216,6 @@ public final class Session implements AutoCloseable {
             throw noted(e);
         } finally {
             running = null;
-            sent = null;
         }
     }
 
@@ -295,46 +287,6 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             // The session is gone or has just become idle: what was to be stopped has stopped.
             LOG.debug("Nothing left to cancel", e);
-        }
-    }
-
-    /**
-     * What was sent and is not answered yet.
-     *
-     * @param sql the whole message
-     * @param at by {@link System#nanoTime}
-     */
-    public record Sent(String sql, long at) {}
-
-    /** What was sent and is not answered yet; for any thread. */
-    public Optional<Sent> unanswered() {
-        return Optional.ofNullable(sent);
-    }
-
-    /**
-     * Sets how long the server may be silent before the connection counts as lost. A connection that is lent is left as it
-     * is. No round trip.
-     *
-     * @param patience zero for ever
-     */
-    public void waitForAnswers(Duration patience) {
-        if (loan != null) {
-            return;
-        }
-        try {
-            jdbc.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
-        } catch (SQLException e) {
-            LOG.debug("The connection is gone; whoever uses it next learns why", e);
-        }
-    }
-
-    /** Lets go of a connection that gives no answer, from any thread: whoever waits for it learns that it is lost. */
-    public void abandon() {
-        broken = true;
-        try {
-            jdbc.abort(Runnable::run);
-        } catch (SQLException e) {
-            LOG.debug("The connection was gone already", e);
         }
     }
 

@@ -3,11 +3,11 @@ package dev.pawl.run;
 import dev.pawl.postgres.Session;
 import java.util.function.Supplier;
 
-/** The one session that works for a run, and the way to open another. Changed by the run's thread only. */
+/** The one session that works for a run, and the way to open another. Used by the run's thread, but for {@link #another}. */
 public final class Connections implements AutoCloseable {
 
     private final Supplier<Session> open;
-    private volatile Session current;
+    private Session current;
 
     /**
      * Takes over an open session, and closes it in the end.
@@ -33,9 +33,8 @@ public final class Connections implements AutoCloseable {
     /** Replaces a broken session by a new one. */
     Session reconnect() {
         current.close();
-        Session fresh = open.get();
-        current = fresh;
-        return fresh;
+        current = open.get();
+        return current;
     }
 
     @Override

@@ -24,17 +24,10 @@ final class Sideline implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private @Nullable Session session; // touched by the clock's thread only
 
-    /**
-     * Beside a run: a request to end it is repeated, as the first one may come between two statements; and somebody looks
-     * whether its answers can still come.
-     *
-     * @param patience how long an answer may take before anybody is asked about it
-     */
-    static Sideline of(Connections connections, Cancellation cancellation, Duration patience) {
+    /** Beside a run: a request to end it is repeated, as the first one may come between two statements. */
+    static Sideline of(Connections connections, Cancellation cancellation) {
         Sideline sideline = new Sideline(connections::another);
         sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
-        connections.current().waitForAnswers(Duration.ZERO);
-        new AnswerWatch(connections, patience).start(sideline);
         return sideline;
     }
 
