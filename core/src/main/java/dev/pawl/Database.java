@@ -34,14 +34,8 @@ final class Database implements AutoCloseable {
 
     /** As {@link #open(Settings)}; the waiting ends when the run is asked to end. */
     static Database open(Settings settings, Cancellation cancellation) {
-        Connector connector = settings.connector().orElseThrow(Database::nowhere);
-        Session session = new ServerWait(
-                        settings.connectWait(),
-                        (problem, waited, attempt) ->
-                                settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
-                        cancellation::pause,
-                        RandomGenerator.getDefault())
-                .open(connector);
+        Connector connector = connector(settings);
+        Session session = connect(settings, cancellation);
         try {
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
@@ -51,6 +45,21 @@ final class Database implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** Connects, waits for a starting server where asked to, and asks nothing. */
+    static Session connect(Settings settings, Cancellation cancellation) {
+        return new ServerWait(
+                        settings.connectWait(),
+                        (problem, waited, attempt) ->
+                                settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
+                        cancellation::pause,
+                        RandomGenerator.getDefault())
+                .open(connector(settings));
+    }
+
+    private static Connector connector(Settings settings) {
+        return settings.connector().orElseThrow(Database::nowhere);
     }
 
     private static PawlException nowhere() {

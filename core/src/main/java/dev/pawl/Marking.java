@@ -8,11 +8,15 @@ import dev.pawl.plan.MigrationSelector;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.record.Leases;
+import dev.pawl.record.StoredLease;
+import dev.pawl.record.StoredLeases;
 import dev.pawl.report.MarkReport;
 import dev.pawl.report.PendingMigration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** The verbs {@code baseline} and {@code mark}: they change the history, never the schema. */
 final class Marking {
@@ -38,7 +42,10 @@ final class Marking {
                     .toList();
             if (!marked.isEmpty()) {
                 HistoryTable table = database.table();
-                transact(database, table.baseline(marked, attribution(request)));
+                Attribution by = Attribution.of(settings.actor(), settings.environment());
+                transact(
+                        database,
+                        table.baseline(marked, request.reason().map(by::because).orElse(by)));
             }
             List<Migration> unchanged =
                     upToLast.stream().filter(history::hasApplied).toList();
@@ -61,9 +68,12 @@ final class Marking {
             return new MarkReport("applied", List.of(), pending(List.of(migration)));
         }
         HistoryTable table = database.table();
-        String forget = new Leases(table).forget(migration);
-        transact(database, table.markApplied(migration, attribution(request)) + ";\n" + forget);
-        return new MarkReport("applied", pending(List.of(migration)), List.of());
+        List<MarkReport.Progress> forgotten = progress(database, migration);
+        transact(
+                database,
+                table.markApplied(migration, attribution(request, "applied", forgotten)) + ";\n"
+                        + new Leases(table).forget(migration));
+        return new MarkReport("applied", pending(List.of(migration)), List.of(), forgotten);
     }
 
     private MarkReport markPending(Database database, MarkRequest request) {
@@ -71,7 +81,7 @@ final class Marking {
         Optional<HistoryEntry> orphan = orphan(history, request.selector());
         if (orphan.isPresent()) {
             HistoryEntry entry = orphan.get();
-            transact(database, database.table().markPending(entry, attribution(request)));
+            transact(database, database.table().markPending(entry, attribution(request, "pending", List.of())));
             return new MarkReport(
                     "pending",
                     List.of(new PendingMigration(entry.version(), entry.name(), entry.filename())),
@@ -83,13 +93,33 @@ final class Marking {
             return new MarkReport("pending", List.of(), pending(List.of(migration)));
         }
         HistoryTable table = database.table();
+        List<MarkReport.Progress> forgotten = progress(database, migration);
+        Attribution by = attribution(request, "pending", forgotten);
         String forget = new Leases(table).forget(migration);
-        if (entry.isEmpty()) {
-            transact(database, forget);
-            return new MarkReport("pending", List.of(), pending(List.of(migration)));
+        if (entry.isPresent()) {
+            transact(database, table.markPending(entry.get(), by) + ";\n" + forget);
+            return new MarkReport("pending", pending(List.of(migration)), List.of(), forgotten);
         }
-        transact(database, table.markPending(entry.get(), attribution(request)) + ";\n" + forget);
-        return new MarkReport("pending", pending(List.of(migration)), List.of());
+        transact(database, forgotten.isEmpty() ? forget : table.noteMark(migration, by) + ";\n" + forget);
+        return new MarkReport("pending", List.of(), pending(List.of(migration)), forgotten);
+    }
+
+    /** What a script outside a transaction had got done; the next run would have gone on there. */
+    private List<MarkReport.Progress> progress(Database database, Migration migration) {
+        return new StoredLeases(settings.table())
+                .all(database.session()).stream()
+                        .filter(lease ->
+                                lease.isFor(migration) && !lease.progress().isFresh())
+                        .map(lease -> progress(migration, lease))
+                        .toList();
+    }
+
+    private static MarkReport.Progress progress(Migration migration, StoredLease lease) {
+        OptionalInt inDoubt = lease.progress().inDoubt();
+        return new MarkReport.Progress(
+                Reports.pending(migration),
+                lease.progress().finished(),
+                inDoubt.isPresent() ? Optional.of(inDoubt.getAsInt()) : Optional.empty());
     }
 
     /** A row whose file is gone can only be named by the row. */
@@ -110,9 +140,19 @@ final class Marking {
         database.state().facts().requireWritable();
     }
 
-    private Attribution attribution(MarkRequest request) {
-        Attribution by = Attribution.of(settings.actor(), settings.environment());
+    private Attribution attribution(MarkRequest request, String status, List<MarkReport.Progress> forgotten) {
+        Attribution by = Attribution.of(settings.actor(), settings.environment())
+                .doing(status + forgotten.stream().map(Marking::words).collect(Collectors.joining()));
         return request.reason().map(by::because).orElse(by);
+    }
+
+    private static String words(MarkReport.Progress progress) {
+        String doubt = progress.inDoubt()
+                .map(statement -> "statement " + statement + " was in doubt")
+                .orElse("");
+        String done = progress.finished() == 0 ? "" : "statements 1 to " + progress.finished() + " were done";
+        String and = doubt.isEmpty() || done.isEmpty() ? "" : ", ";
+        return "; its progress is forgotten (" + done + and + doubt + ")";
     }
 
     private static void transact(Database database, String sql) {

@@ -14,12 +14,15 @@ import dev.pawl.plan.Verifier;
 import dev.pawl.record.AuditTrail;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.report.DoctorReport;
+import dev.pawl.report.EndSessionReport;
 import dev.pawl.report.MarkReport;
 import dev.pawl.report.MigrateReport;
+import dev.pawl.report.PendingMigration;
 import dev.pawl.report.PlanReport;
 import dev.pawl.report.RepairReport;
 import dev.pawl.report.RollbackReport;
 import dev.pawl.report.SchemaVersion;
+import dev.pawl.report.SessionsReport;
 import dev.pawl.report.StatusReport;
 import dev.pawl.report.ValidationReport;
 import dev.pawl.run.Cancellation;
@@ -104,7 +107,7 @@ public final class Pawl {
     }
 
     /**
-     * Ends every {@link #migrate} and {@link #rollback} that is at work on another thread: cancels its statement on the
+     * Ends every {@link #migrate}, {@link #rollback} and {@link #endSession} that is at work on another thread: cancels its statement on the
      * server, rolls back and records the attempt. Returns at once. Where none is at work, the next one ends at once.
      */
     public void interrupt() {
@@ -184,9 +187,33 @@ public final class Pawl {
         return interruptibly(cancellation -> new Rollback(settings, gate(), cancellation).of(request));
     }
 
+    /**
+     * What {@link #rollback} would take back, newest first; changes nothing.
+     *
+     * @throws dev.pawl.error.PawlException where {@link #rollback} would refuse to begin, but for want of a confirmation
+     */
+    public List<PendingMigration> rollbackPlan(RollbackRequest.Extent extent) {
+        return interruptibly(cancellation -> new Rollback(settings, gate(), cancellation).preview(extent));
+    }
+
     /** Realigns checksums and clears failed rows (spec R11). */
     public RepairReport repair(RepairRequest request) {
         return new Repair(settings, gate()).of(request);
+    }
+
+    /** Who runs migrations on this database now, and who is in the way (spec R11). Changes nothing. */
+    public SessionsReport sessions() {
+        return new Sessions(settings).report();
+    }
+
+    /**
+     * Ends one session that runs migrations or keeps a run from going on, or gives up the lease of a dead run (spec R11). A
+     * session that is gone already is a result, not an error.
+     *
+     * @throws dev.pawl.error.PawlException SESSION_UNRELATED for any other session, which is left alone
+     */
+    public EndSessionReport endSession(EndSessionRequest request) {
+        return interruptibly(cancellation -> new EndSession(settings, gate(), cancellation).of(request));
     }
 
     /** Looks at the set-up and says what to mend. */

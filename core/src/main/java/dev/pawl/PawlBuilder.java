@@ -18,6 +18,7 @@ import dev.pawl.postgres.ConnectionSpec;
 import dev.pawl.postgres.Connector;
 import dev.pawl.postgres.Keepalive;
 import dev.pawl.postgres.QualifiedName;
+import dev.pawl.postgres.RunName;
 import dev.pawl.record.Actor;
 import dev.pawl.record.Shape;
 import dev.pawl.run.RunSettings;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,9 @@ public final class PawlBuilder {
 
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
-    private final String applicationName =
-            "pawl/" + UUID.randomUUID().toString().substring(0, 8);
     private final List<Problem> problems = new ArrayList<>();
 
-    private @Nullable Connector connector;
+    private @Nullable Function<String, Connector> connector;
     private Duration connectWait = Duration.ZERO;
     private List<String> locations = List.of("migrations");
     private Path workingDirectory = Path.of("");
@@ -79,13 +79,13 @@ public final class PawlBuilder {
 
     /** The database, resolved already. */
     public PawlBuilder connection(ConnectionSpec spec) {
-        connector = new Connector(spec, applicationName);
+        connector = applicationName -> new Connector(spec, applicationName);
         return this;
     }
 
     /** The database, as the host application has it. */
     public PawlBuilder dataSource(DataSource dataSource) {
-        connector = new Connector(dataSource, applicationName);
+        connector = applicationName -> new Connector(dataSource, applicationName);
         return this;
     }
 
@@ -259,9 +259,10 @@ public final class PawlBuilder {
             throw PawlException.of(problems, null);
         }
         Actor who = actor != null ? actor : Actor.resolve(System.getenv(), System.getProperty("user.name", "unknown"));
+        RunName name = RunName.of(UUID.randomUUID().toString().substring(0, 8), who.executedBy());
         return new Pawl(new Settings(
-                Optional.ofNullable(connector),
-                applicationName,
+                Optional.ofNullable(connector).map(open -> open.apply(name.toString())),
+                name,
                 connectWait,
                 List.copyOf(found),
                 new DiscoverySettings(Optional.ofNullable(layout), ignore, duplicates, gaps, EmptyPolicy.DENY),
@@ -277,7 +278,8 @@ public final class PawlBuilder {
                         runnerWait,
                         leaseTime,
                         slowAfter,
-                        keepalive()),
+                        keepalive(),
+                        Optional.of(name)),
                 who,
                 skipping,
                 listener));

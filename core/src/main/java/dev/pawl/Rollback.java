@@ -14,6 +14,7 @@ import dev.pawl.plan.MigrationSelector;
 import dev.pawl.plan.Verifier;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.report.PendingMigration;
 import dev.pawl.report.RollbackReport;
 import dev.pawl.report.RunMigration;
 import dev.pawl.run.Cancellation;
@@ -44,20 +45,38 @@ final class Rollback {
         Catalog catalog = Catalog.read(settings);
         try (Database database = Database.open(settings, cancellation)) {
             History history = database.state().history();
-            gate.admitEnvironment(history.environment());
+            Map<Migration, PreparedScript> downs = admitted(catalog, database, request.extent());
             gate.admitCorrection(history.environment(), request.confirmation());
-            refuseIfEdited(catalog, history);
-            List<Migration> newestFirst = chosen(catalog, history, request.extent());
-            Map<Migration, PreparedScript> downs = prepare(newestFirst);
-            if (newestFirst.isEmpty()) {
+            if (downs.isEmpty()) {
                 return new RollbackReport(
                         List.of(), Reports.schemaVersion(history).version());
             }
-            database.state().facts().requireWritable();
             downs.forEach(this::warn);
             HistoryTable table = database.table();
             return revert(database, table, history, downs);
         }
+    }
+
+    /** What would be taken back, newest first: whoever is asked for consent knows what for. */
+    List<PendingMigration> preview(RollbackRequest.Extent extent) {
+        Catalog catalog = Catalog.read(settings);
+        try (Database database = Database.open(settings, cancellation)) {
+            return admitted(catalog, database, extent).keySet().stream()
+                    .map(Reports::pending)
+                    .toList();
+        }
+    }
+
+    /** Everything that can be found wrong is found before anybody is asked. */
+    private Map<Migration, PreparedScript> admitted(Catalog catalog, Database database, RollbackRequest.Extent extent) {
+        History history = database.state().history();
+        gate.admitEnvironment(history.environment());
+        refuseIfEdited(catalog, history);
+        Map<Migration, PreparedScript> downs = prepare(chosen(catalog, history, extent));
+        if (!downs.isEmpty()) {
+            database.state().facts().requireWritable();
+        }
+        return downs;
     }
 
     private static void refuseIfEdited(Catalog catalog, History history) {

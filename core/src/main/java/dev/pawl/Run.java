@@ -154,7 +154,7 @@ final class Run {
     private Lease.Owner owner() {
         String process = settings.actor().executedBy() + ", process "
                 + ProcessHandle.current().pid();
-        return new Lease.Owner(UUID.randomUUID(), process, settings.applicationName());
+        return new Lease.Owner(UUID.randomUUID(), process, settings.runName().toString());
     }
 
     private Runner runner(Recorder recorder) {

@@ -9,6 +9,7 @@ import dev.pawl.migration.Environment;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.Connector;
 import dev.pawl.postgres.QualifiedName;
+import dev.pawl.postgres.RunName;
 import dev.pawl.record.Actor;
 import dev.pawl.record.Shape;
 import dev.pawl.run.RunSettings;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
  *
  * @param connector opens sessions; empty where only files are worked with
- * @param applicationName what this run's sessions are called in {@code pg_stat_activity}
+ * @param runName what this run's sessions are called in {@code pg_stat_activity}
  * @param connectWait how long to wait for a server that is starting
  * @param locations where migrations are
  * @param discovery how they are found
@@ -36,7 +37,7 @@ import java.util.Optional;
  */
 record Settings(
         Optional<Connector> connector,
-        String applicationName,
+        RunName runName,
         Duration connectWait,
         List<Location> locations,
         DiscoverySettings discovery,

@@ -145,6 +145,8 @@ public enum ErrorCode {
     TOO_MANY_CONNECTIONS(ExitCode.DATABASE),
     /** The server is starting or stopping. */
     SERVER_STARTING(ExitCode.DATABASE),
+    /** A session was told to end, and did not. */
+    SESSION_NOT_ENDED(ExitCode.DATABASE),
     /** Any other error of the server outside a migration's own statements. */
     DATABASE_ERROR(ExitCode.DATABASE),
 
@@ -153,6 +155,8 @@ public enum ErrorCode {
     PRODUCTION_UNCONFIRMED(ExitCode.REFUSED),
     /** The database belongs to another environment. */
     ENVIRONMENT_MISMATCH(ExitCode.REFUSED),
+    /** A session that neither runs migrations nor keeps anybody from it. */
+    SESSION_UNRELATED(ExitCode.REFUSED),
     /** The action needs a confirmation that was not given. */
     CONFIRMATION_MISSING(ExitCode.REFUSED),
 

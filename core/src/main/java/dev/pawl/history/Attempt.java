@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param error why it failed
  * @param executedBy who
  * @param environment where
+ * @param detail what exactly was done, where the action does not say it: what a {@code mark} made of the migration, which
+ *     session an {@code end-session} ended
  * @param reason why, in the words of the one who did it
  */
 public record Attempt(
@@ -25,6 +27,7 @@ public record Attempt(
         Optional<String> error,
         Optional<String> executedBy,
         Optional<String> environment,
+        Optional<String> detail,
         Optional<String> reason) {
 
     /** Whether it failed. */

@@ -50,6 +50,6 @@ final class AuditSql {
                 + Literal.text(error.orElse(null)) + ", "
                 + Literal.text(by.actor().executedBy()) + ", "
                 + Literal.text(by.environment().map(Object::toString).orElse(null)) + ", "
-                + Literal.text(by.reason().map(StoredText::error).orElse(null)) + ")";
+                + Literal.text(new Remark(by.detail(), by.reason()).column()) + ")";
     }
 }

@@ -90,6 +90,7 @@ public final class AuditTrail {
     }
 
     private static Attempt attempt(ResultSet row) throws SQLException {
+        Remark remark = Remark.read(row.getString(2), row.getString(9));
         return new Attempt(
                 row.getString(1),
                 row.getString(2),
@@ -101,6 +102,7 @@ public final class AuditTrail {
                 Optional.ofNullable(row.getString(6)),
                 Optional.ofNullable(row.getString(7)),
                 Optional.ofNullable(row.getString(8)),
-                Optional.ofNullable(row.getString(9)));
+                remark.detail(),
+                remark.reason());
     }
 }

@@ -1,5 +1,7 @@
 package dev.pawl.record;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +34,23 @@ public sealed interface LeaseAttempt {
      * @param inventory what was there before the statement in doubt, as {@link Leases#started} was given it
      */
     record Progress(int finished, OptionalInt inDoubt, String checksum, String digest, String inventory) {
+        /**
+         * As the table of leases has it.
+         *
+         * @param first the column of the last finished statement; the one that was begun last, checksum, digest and
+         *     inventory follow it
+         */
+        static Progress read(ResultSet row, int first) throws SQLException {
+            int finished = row.getInt(first);
+            int started = row.getInt(first + 1);
+            return new Progress(
+                    finished,
+                    started > finished ? OptionalInt.of(started) : OptionalInt.empty(),
+                    row.getString(first + 2),
+                    row.getString(first + 3),
+                    row.getString(first + 4));
+        }
+
         /** Whether nothing has been begun. */
         public boolean isFresh() {
             return finished == 0 && inDoubt.isEmpty();

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -192,10 +191,15 @@ public final class Leases {
                 + names.leases().sql() + " WHERE " + isOurs(lease);
     }
 
-    /** Forgets all that was done of a migration, whoever has the lease: for an operator who starts it anew. */
+    /**
+     * Forgets all that was done of a migration, for an operator who starts it anew. Fails with {@link Refusal#LEASE_HELD}
+     * while a run is at it.
+     */
     public String forget(Migration migration) {
-        return "DELETE FROM " + names.leases().sql() + " WHERE "
-                + table.scripts().isFor(table.key(migration));
+        String isFor = table.scripts().isFor(table.key(migration));
+        String from = " FROM " + names.leases().sql() + " WHERE ";
+        return "DELETE" + from + isFor + " AND expires_at <= pg_catalog.clock_timestamp();\n"
+                + Refusal.LEASE_HELD.assertion(names.settings(), "NOT EXISTS (SELECT 1" + from + isFor + ")");
     }
 
     /** A transaction of the owner's own may have kept the heartbeat from the row for longer than the lease lasts. */
@@ -234,11 +238,7 @@ public final class Leases {
 
         void readProgress(ResultSet row) throws SQLException {
             if (row.next()) {
-                int finished = row.getInt(1);
-                int started = row.getInt(2);
-                OptionalInt inDoubt = started > finished ? OptionalInt.of(started) : OptionalInt.empty();
-                progress = new LeaseAttempt.Progress(
-                        finished, inDoubt, row.getString(3), row.getString(4), row.getString(5));
+                progress = LeaseAttempt.Progress.read(row, 1);
             }
         }
 

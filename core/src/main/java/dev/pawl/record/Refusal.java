@@ -20,6 +20,8 @@ public enum Refusal {
     ROW_REMOVED("the script removed its own row from the history"),
     /** The lease belongs to somebody else by now. */
     LEASE_LOST("the lease belongs to another runner"),
+    /** A run is at work on the migration. */
+    LEASE_HELD("a run has the lease of the migration"),
     /** The database has another environment by now. */
     LABEL_LOST("the database belongs to another environment");
 

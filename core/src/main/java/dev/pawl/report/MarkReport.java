@@ -1,6 +1,7 @@
 package dev.pawl.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code baseline} or {@code mark} recorded.
@@ -8,11 +9,27 @@ import java.util.List;
  * @param status what the migrations count as now: {@code applied} or {@code pending}
  * @param marked those whose row changed
  * @param unchanged those that had that status already
+ * @param forgotten what earlier runs had done outside a transaction, and what nobody knows of any more
  */
-public record MarkReport(String status, List<PendingMigration> marked, List<PendingMigration> unchanged) {
+public record MarkReport(
+        String status, List<PendingMigration> marked, List<PendingMigration> unchanged, List<Progress> forgotten) {
     /** Copies the lists. */
     public MarkReport {
         marked = List.copyOf(marked);
         unchanged = List.copyOf(unchanged);
+        forgotten = List.copyOf(forgotten);
     }
+
+    /** A report of a mark that forgot nothing. */
+    public MarkReport(String status, List<PendingMigration> marked, List<PendingMigration> unchanged) {
+        this(status, marked, unchanged, List.of());
+    }
+
+    /**
+     * How far a migration was.
+     *
+     * @param finished how many of its statements were done, and are done still
+     * @param inDoubt the statement after them that had been begun, and of which nobody knows how it ended
+     */
+    public record Progress(PendingMigration migration, int finished, Optional<Integer> inDoubt) {}
 }

@@ -4,6 +4,7 @@ import dev.pawl.migration.LockTimeout;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementTimeout;
 import dev.pawl.postgres.Keepalive;
+import dev.pawl.postgres.RunName;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param leaseTime how long a lease holds without a heartbeat
  * @param slowAfter from when on a migration is called slow
  * @param keepalive how the server's end of the connection probes a silent one while a migration runs; empty leaves it alone
+ * @param name what the sessions of the run are called; empty where the run does not name them
  */
 public record RunSettings(
         LockTimeout lockTimeout,
@@ -25,7 +27,8 @@ public record RunSettings(
         Duration runnerWait,
         Duration leaseTime,
         Duration slowAfter,
-        Optional<Keepalive> keepalive) {
+        Optional<Keepalive> keepalive,
+        Optional<RunName> name) {
 
     /** The defaults of spec R4 to R6. */
     public static final RunSettings DEFAULT = new RunSettings(
@@ -35,7 +38,8 @@ public record RunSettings(
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
-            Optional.of(Keepalive.DEFAULT));
+            Optional.of(Keepalive.DEFAULT),
+            Optional.empty());
 
     /** How long the statements of a migration wait for a lock: what its script asks for counts. */
     LockTimeout lockTimeoutOf(Migration migration) {

@@ -2,6 +2,7 @@ package dev.pawl.run;
 
 import dev.pawl.migration.Directives;
 import dev.pawl.migration.Migration;
+import dev.pawl.postgres.Literal;
 import java.time.Duration;
 
 /** The settings of a migration's transaction, as statements: its timeouts, and how its quotes are read. They end with it. */
@@ -48,13 +49,21 @@ final class TransactionSettings {
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
         // The script was split by the standard's rule; a role or database may have the old one as its default.
-        return "SET LOCAL standard_conforming_strings = on;\n"
+        return nameOf(migration, settings) + "SET LOCAL standard_conforming_strings = on;\n"
                 + set("lock_timeout", settings.lockTimeoutOf(migration).value())
                 + directives
                         .statementTimeout()
                         .or(settings::statementTimeout)
                         .map(limit -> set("statement_timeout", limit.value()))
                         .orElse("SET LOCAL statement_timeout TO DEFAULT;\n");
+    }
+
+    /** Whoever looks at the sessions of the server sees which migration is at work; it ends with the transaction. */
+    private static String nameOf(Migration migration, RunSettings settings) {
+        return settings.name()
+                .map(name -> "SET LOCAL application_name = "
+                        + Literal.text(name.at(migration.filename()).toString()) + ";\n")
+                .orElse("");
     }
 
     private static String set(String setting, Duration value) {

@@ -106,21 +106,6 @@ class BlockersTest {
         return blockers;
     }
 
-    @Test
-    @DisplayName("R4: other runs are told by their application name, in this database only")
-    void runners() {
-        try (TestDatabase elsewhere = TestDatabase.create();
-                Session me = open("postgres", "pawl/me");
-                Session other = open("postgres", "pawl/other");
-                Session shop = open("postgres", "shop pawl/");
-                Session far = new Connector(ConnectionSpec.parse(elsewhere.url()), "pawl/far").open()) {
-            assertThat(far.isBroken() || shop.isBroken()).isFalse();
-            assertThat(Runners.others(me))
-                    .extracting(Blocker::pid)
-                    .containsExactly(other.backendPid().orElseThrow());
-        }
-    }
-
     @ParameterizedTest(name = "N3: {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     SELECT 'x'                                                | SELECT 'x'
