@@ -92,7 +92,7 @@ final class EndSession {
                 return found.filter(session -> isSameAs(process.startedAt(), session.startedAt()));
             }
             boolean mayComeYet = !survey.runners().isEmpty() && System.nanoTime() < end;
-            if (!mayComeYet || other(database, process).isEmpty()) {
+            if (!mayComeYet || other(database, process).filter(Other::mayBlock).isEmpty()) {
                 return Optional.empty();
             }
             rest();
@@ -117,27 +117,36 @@ final class EndSession {
         }
     }
 
-    /** What a session that is neither runner nor blocker calls itself; empty where there is none of that number. */
-    private static Optional<String> other(Database database, EndSessionRequest.OfProcess process) {
+    /**
+     * A session that is neither runner nor blocker.
+     *
+     * @param name what it calls itself
+     * @param mayBlock whether it can be in anybody's way: it has a transaction, or the role may not see whether it has
+     */
+    private record Other(String name, boolean mayBlock) {}
+
+    /** Who has the number; empty where nobody has, or a later session than the one that was listed. */
+    private static Optional<Other> other(Database database, EndSessionRequest.OfProcess process) {
         String start = process.startedAt()
                 .map(moment -> " AND COALESCE(backend_start = " + Literal.timestamp(moment) + ", TRUE)")
                 .orElse("");
         return database
                 .session()
                 .query(
-                        "SELECT COALESCE(NULLIF(application_name, ''), backend_type, 'unknown')"
+                        "SELECT COALESCE(NULLIF(application_name, ''), backend_type, 'unknown'),"
+                                + " backend_start IS NULL OR xact_start IS NOT NULL"
                                 + " FROM pg_catalog.pg_stat_activity WHERE pid = " + process.pid() + start,
-                        row -> row.getString(1))
+                        row -> new Other(row.getString(1), row.getBoolean(2)))
                 .stream()
                 .findFirst();
     }
 
     /** pawl is no general killer. */
     private static void requireGone(Database database, EndSessionRequest.OfProcess process) {
-        other(database, process).ifPresent(name -> {
+        other(database, process).ifPresent(other -> {
             throw PawlException.of(Problem.of(
                     ErrorCode.SESSION_UNRELATED,
-                    "The session of pid " + process.pid() + " (" + name
+                    "The session of pid " + process.pid() + " (" + other.name()
                             + ") neither runs migrations nor keeps a run from going on; it was left alone.",
                     "`pawl sessions` lists those that do. Any other you can end with `SELECT pg_terminate_backend("
                             + process.pid() + ");`"));

@@ -147,12 +147,7 @@ final class Marking {
     }
 
     private static String words(MarkReport.Progress progress) {
-        String doubt = progress.inDoubt()
-                .map(statement -> "statement " + statement + " was in doubt")
-                .orElse("");
-        String done = progress.finished() == 0 ? "" : "statements 1 to " + progress.finished() + " were done";
-        String and = doubt.isEmpty() || done.isEmpty() ? "" : ", ";
-        return "; its progress is forgotten (" + done + and + doubt + ")";
+        return "; its progress is forgotten (" + progress.words() + ")";
     }
 
     private static void transact(Database database, String sql) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.guard.Confirmation;
+import dev.pawl.report.PendingMigration;
 import dev.pawl.report.RollbackReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,5 +74,32 @@ class RollbackRunTest {
                 .startsWith("Nothing was reverted.")
                 .contains("run `pawl rollback` again")
                 .doesNotContain("pawl migrate");
+    }
+
+    @Test
+    @DisplayName("R9: what makes a rollback impossible is said before anybody is asked to confirm it")
+    void checksFirst() {
+        project.file("1_t.up.sql", "CREATE TABLE t (id int);")
+                .file("1_t.down.sql", "DROP TABLE t;")
+                .file("2_u.up.sql", "CREATE TABLE u (id int);");
+        Pawl production = project.builder().environment("production").build();
+        production.migrate(MigrateRequest.DEFAULT.withConfirmer(plan -> true));
+        RollbackRequest.Extent last = new RollbackRequest.Extent.Steps(1);
+
+        PawlException impossible = catchThrowableOfType(
+                PawlException.class, () -> production.rollback(new RollbackRequest(last, Confirmation.MISSING)));
+        assertThat(impossible.problem().code()).isEqualTo(ErrorCode.DOWN_SCRIPT_MISSING);
+        assertThat(catchThrowableOfType(PawlException.class, () -> production.rollbackPlan(last))
+                        .problem()
+                        .code())
+                .isEqualTo(ErrorCode.DOWN_SCRIPT_MISSING);
+        project.file("2_u.down.sql", "DROP TABLE u;");
+        assertThat(production.rollbackPlan(new RollbackRequest.Extent.Steps(2)))
+                .extracting(PendingMigration::filename)
+                .containsExactly("2_u.up.sql", "1_t.up.sql");
+        PawlException unconfirmed = catchThrowableOfType(
+                PawlException.class, () -> production.rollback(new RollbackRequest(last, Confirmation.MISSING)));
+        assertThat(unconfirmed.problem().code()).isEqualTo(ErrorCode.PRODUCTION_UNCONFIRMED);
+        assertThat(project.tables()).containsExactly("t", "u");
     }
 }

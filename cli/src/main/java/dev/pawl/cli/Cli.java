@@ -6,6 +6,7 @@ import dev.pawl.cli.text.GithubActions;
 import dev.pawl.cli.text.Output;
 import dev.pawl.cli.text.ProblemText;
 import dev.pawl.cli.verb.Call;
+import dev.pawl.cli.verb.StoppedRun;
 import dev.pawl.cli.verb.Tool;
 import dev.pawl.cli.verb.Verb;
 import dev.pawl.cli.verb.Verbs;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** One command line, from its words to its exit code. */
 public final class Cli {
@@ -54,6 +56,9 @@ public final class Cli {
         Output output = Output.of(shell, isForProgram(words) ? Output.Reader.PROGRAM : Output.Reader.PERSON);
         try {
             return dispatch(words, output);
+        } catch (StoppedRun stopped) {
+            PawlException failure = stopped.failure();
+            return fail(failure, output, code -> Documents.stopped(failure, code, stopped.applied()));
         } catch (PawlException failure) {
             return fail(failure, output);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
@@ -140,8 +145,13 @@ public final class Cli {
     }
 
     private int fail(PawlException failure, Output output) {
+        return fail(failure, output, code -> Documents.error(failure, code));
+    }
+
+    private int fail(PawlException failure, Output output, IntFunction<String> document) {
+        int code = shell.interrupts().exitCode(failure.exitCode().value());
         if (output.isForProgram()) {
-            output.document(Documents.error(failure));
+            output.document(document.apply(code));
         } else {
             boolean isFirst = true;
             for (Problem problem : failure.problems()) {
@@ -153,7 +163,7 @@ public final class Cli {
             }
         }
         GithubActions.in(shell).ifPresent(actions -> actions.annotate(failure.problems()));
-        return failure.exitCode().value();
+        return code;
     }
 
     private PawlException bug(Throwable defect, List<String> words) {

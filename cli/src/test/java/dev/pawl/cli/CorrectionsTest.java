@@ -45,7 +45,7 @@ class CorrectionsTest {
         CliRun.Result pending = cli().run("mark", "002", "pending", "--json");
         assertThat(pending.out())
                 .isEqualTo("{\"status\":\"pending\",\"marked\":[{\"version\":\"002\",\"name\":\"Add index\","
-                        + "\"filename\":\"002_add_index.sql\"}],\"unchanged\":[]}\n");
+                        + "\"filename\":\"002_add_index.sql\"}],\"unchanged\":[],\"forgotten\":[]}\n");
         assertThat(cli().run("status").out()).contains("Total: 1 applied, 2 pending");
         assertThat(cli().run("history").out())
                 .contains("baseline")
@@ -69,13 +69,58 @@ class CorrectionsTest {
         assertThat(unasked.err()).startsWith("error[CONFIRMATION_MISSING]");
         CliRun.Result refused = cli().atTerminal("n\n").run("rollback", "--no-color");
         assertThat(refused.code()).isEqualTo(8);
-        assertThat(refused.err()).contains("Roll back the newest migration? [y/N] ");
+        assertThat(refused.err()).contains("Roll back the newest migration (002_b.up.sql)? [y/N] ");
         CliRun.Result agreed = cli().atTerminal("y\n").run("rollback", "--no-color");
         assertThat(agreed.code()).isZero();
         assertThat(agreed.out()).contains("1 migration rolled back. Schema version: 001");
         assertThat(cli().run("rollback", "--steps", "1", "--yes", "--json").out())
                 .contains("\"reverted\":[{\"version\":\"001\"")
                 .contains("\"schemaVersion\":null");
+    }
+
+    @Test
+    @DisplayName("R9: rollback asks nobody for what cannot be done: without a down script it says so first")
+    void impossibleRollback() {
+        Folder.at(folder).withUsers();
+        assertThat(cli().run("migrate").code()).isZero();
+
+        CliRun.Result unasked = cli().run("rollback");
+        assertThat(unasked.code()).isEqualTo(3);
+        assertThat(unasked.err()).startsWith("error[DOWN_SCRIPT_MISSING]");
+        CliRun.Result asked = cli().atTerminal("n\n").run("rollback", "--no-color");
+        assertThat(asked.code()).isEqualTo(3);
+        assertThat(asked.err()).doesNotContain("[y/N]");
+        Folder.at(folder.resolve("empty")).migration("001_a.sql", "SELECT 1;\n");
+        try (TestDatabase fresh = TestDatabase.create()) {
+            CliRun.Result nothing = CliRun.in(folder.resolve("empty"))
+                    .with("DATABASE_URL", fresh.url())
+                    .run("rollback");
+            assertThat(nothing.code()).isZero();
+            assertThat(nothing.out()).contains("0 migrations rolled back");
+        }
+    }
+
+    @Test
+    @DisplayName("H5, F7: a mark that forgets how far a script was says so; history says what a mark did")
+    void markForgets() {
+        Folder.at(folder)
+                .migration("001_steps.sql", "-- pawl: no-transaction\nCREATE TABLE a (id int);\nSELECT nosuch;\n");
+        assertThat(cli().run("migrate").code()).isEqualTo(1);
+
+        CliRun.Result forgot = cli().run("mark", "1", "pending", "--reason", "start anew");
+        assertThat(forgot.code()).isZero();
+        assertThat(forgot.out())
+                .isEqualTo("  001_steps.sql counted as pending already\n"
+                        + "! How far 001_steps.sql was is forgotten: statement 1 was done; the next run begins with"
+                        + " statement 1\n");
+        assertThat(cli().run("history", "--limit", "1").out())
+                .contains("mark")
+                .contains("    counts as pending; its progress is forgotten (statement 1 was done)\n")
+                .contains("    reason: start anew\n");
+        cli().run("mark", "1", "applied");
+        assertThat(cli().run("history", "--limit", "1").out()).contains("    counts as applied\n");
+        assertThat(cli().run("history", "--limit", "1", "--json").out())
+                .contains("\"detail\":\"applied\",\"reason\":null");
     }
 
     @Test

@@ -9,12 +9,15 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.report.AppliedMigration;
 import dev.pawl.report.DoctorReport;
+import dev.pawl.report.EndSessionReport;
 import dev.pawl.report.FailedMigration;
+import dev.pawl.report.LiveSession;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PendingMigration;
 import dev.pawl.report.PlanReport;
 import dev.pawl.report.RepairReport;
 import dev.pawl.report.RunMigration;
+import dev.pawl.report.SessionsReport;
 import dev.pawl.report.SkippedMigration;
 import dev.pawl.report.StatusReport;
 import java.time.Duration;
@@ -172,7 +175,30 @@ public final class Samples {
                         Optional.of("ERROR: syntax error\n  Position: 3"),
                         Optional.of("ada@build"),
                         Optional.of("staging"),
+                        Optional.empty(),
                         Optional.empty()),
+                new Attempt(
+                        "002",
+                        "mark",
+                        Instant.parse("2025-10-25T14:01:30Z"),
+                        Optional.of(0L),
+                        "success",
+                        Optional.empty(),
+                        Optional.of("ada@build"),
+                        Optional.empty(),
+                        Optional.of("pending; its progress is forgotten (statement 1 was done)"),
+                        Optional.of("start anew")),
+                new Attempt(
+                        "-",
+                        "end-session",
+                        Instant.parse("2025-10-25T14:01:00Z"),
+                        Optional.of(104L),
+                        "success",
+                        Optional.empty(),
+                        Optional.of("ada@build"),
+                        Optional.empty(),
+                        Optional.of("ended pid 4711, role report, psql, from 10.0.0.7"),
+                        Optional.of("forgotten in a debugger")),
                 new Attempt(
                         "-",
                         "relabel",
@@ -182,7 +208,129 @@ public final class Samples {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of("moved to a new host")));
+    }
+
+    /** A run that waits for a lock, one outside a transaction, three more leases, and a chain of blockers. */
+    public static SessionsReport sessions() {
+        Instant start = Instant.parse("2025-10-25T14:00:17Z");
+        LiveSession waiting = new LiveSession(
+                4242,
+                Optional.of("pawl/1a2b3c4d ada@build 002_orders.sql"),
+                Optional.of("app"),
+                Optional.of("10.0.0.3"),
+                Optional.of(start),
+                Optional.of("active"),
+                Optional.of(Duration.ofMillis(1200)),
+                Optional.of(Duration.ofMillis(1300)),
+                Optional.of("ALTER TABLE orders ADD note text"),
+                List.of(4711, 0));
+        LiveSession hidden = new LiveSession(
+                4300,
+                Optional.of("pawl/5e6f7a8b"),
+                Optional.of("other"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        LiveSession reader = new LiveSession(
+                4711,
+                Optional.of("psql"),
+                Optional.of("report"),
+                Optional.of("local"),
+                Optional.of(start),
+                Optional.of("idle in transaction"),
+                Optional.of(Duration.ofSeconds(301)),
+                Optional.of(Duration.ofSeconds(302)),
+                Optional.of("SELECT * FROM orders"),
+                List.of(4712));
+        LiveSession prepared = new LiveSession(
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return new SessionsReport(
+                List.of(
+                        new SessionsReport.Runner(
+                                waiting,
+                                "1a2b3c4d",
+                                Optional.of("ada@build"),
+                                Optional.empty(),
+                                Optional.of("002_orders.sql")),
+                        new SessionsReport.Runner(
+                                hidden,
+                                "5e6f7a8b",
+                                Optional.empty(),
+                                Optional.of("bob, process 77"),
+                                Optional.of("003_index.sql"))),
+                List.of(
+                        lease("003", Optional.of("5e6f7a8b"), SessionsReport.Lease.State.HELD, List.of(4300)),
+                        lease("004", Optional.of("dead0000"), SessionsReport.Lease.State.ORPHANED, List.of()),
+                        lease("005", Optional.of("dead0001"), SessionsReport.Lease.State.EXPIRED, List.of()),
+                        lease("006", Optional.empty(), SessionsReport.Lease.State.RELEASED, List.of())),
+                List.of(
+                        new SessionsReport.Blocker(
+                                reader,
+                                List.of(
+                                        new SessionsReport.Blocked(
+                                                4242,
+                                                Optional.of("relation"),
+                                                Optional.of("public.orders"),
+                                                Optional.of("AccessExclusiveLock"),
+                                                List.of("AccessShareLock", "RowShareLock")),
+                                        new SessionsReport.Blocked(
+                                                4242,
+                                                Optional.of("transactionid"),
+                                                Optional.empty(),
+                                                Optional.of("ShareLock"),
+                                                List.of("ExclusiveLock")))),
+                        new SessionsReport.Blocker(
+                                prepared,
+                                List.of(new SessionsReport.Blocked(
+                                        4242, Optional.empty(), Optional.empty(), Optional.empty(), List.of())))),
+                List.of("The role app may not see everything."));
+    }
+
+    private static SessionsReport.Lease lease(
+            String version, Optional<String> run, SessionsReport.Lease.State state, List<Integer> pids) {
+        boolean isOpen = state == SessionsReport.Lease.State.HELD || state == SessionsReport.Lease.State.ORPHANED;
+        boolean hasFile = state != SessionsReport.Lease.State.EXPIRED;
+        return new SessionsReport.Lease(
+                version,
+                "Index",
+                hasFile ? Optional.of(version + "_index.sql") : Optional.empty(),
+                state,
+                run,
+                "bob, process 77",
+                Duration.ofMillis(3100),
+                isOpen ? Duration.ofMillis(26_900) : Duration.ofMillis(-500),
+                hasFile ? 2 : 1,
+                isOpen ? Optional.of(3) : Optional.empty(),
+                hasFile ? Optional.of(4) : Optional.empty(),
+                pids);
+    }
+
+    /** What can become of a session or a lease. */
+    public static List<EndSessionReport> endings() {
+        SessionsReport all = sessions();
+        Optional<LiveSession> session = Optional.of(all.blockers().get(0).session());
+        Optional<SessionsReport.Lease> lease = Optional.of(all.leases().get(1));
+        return List.of(
+                new EndSessionReport(EndSessionReport.Outcome.CANCELLED, session, Optional.empty()),
+                new EndSessionReport(EndSessionReport.Outcome.TERMINATED, session, Optional.empty()),
+                new EndSessionReport(EndSessionReport.Outcome.RELEASED, Optional.empty(), lease),
+                new EndSessionReport(EndSessionReport.Outcome.GONE, Optional.empty(), lease),
+                new EndSessionReport(EndSessionReport.Outcome.GONE, Optional.empty(), Optional.empty()));
     }
 
     /** A repair to look at. */

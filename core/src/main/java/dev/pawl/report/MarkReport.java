@@ -31,5 +31,18 @@ public record MarkReport(
      * @param finished how many of its statements were done, and are done still
      * @param inDoubt the statement after them that had been begun, and of which nobody knows how it ended
      */
-    public record Progress(PendingMigration migration, int finished, Optional<Integer> inDoubt) {}
+    public record Progress(PendingMigration migration, int finished, Optional<Integer> inDoubt) {
+
+        /** As a clause: {@code statements 1 to 2 were done, statement 3 was in doubt}. */
+        public String words() {
+            String done = switch (finished) {
+                case 0 -> "";
+                case 1 -> "statement 1 was done";
+                default -> "statements 1 to " + finished + " were done";
+            };
+            String doubt = inDoubt.map(statement -> "statement " + statement + " was in doubt")
+                    .orElse("");
+            return done + (done.isEmpty() || doubt.isEmpty() ? "" : ", ") + doubt;
+        }
+    }
 }

@@ -4,12 +4,15 @@ import dev.pawl.cli.words.Usage;
 import dev.pawl.error.PawlException;
 import dev.pawl.history.Attempt;
 import dev.pawl.report.DoctorReport;
+import dev.pawl.report.EndSessionReport;
 import dev.pawl.report.MarkReport;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PlanReport;
 import dev.pawl.report.RepairReport;
 import dev.pawl.report.RollbackReport;
+import dev.pawl.report.RunMigration;
 import dev.pawl.report.SchemaVersion;
+import dev.pawl.report.SessionsReport;
 import dev.pawl.report.StatusReport;
 import dev.pawl.report.ValidationReport;
 import io.avaje.jsonb.Jsonb;
@@ -46,9 +49,38 @@ public final class Documents {
         return JSONB.toJson(ValidateJson.of(report));
     }
 
-    /** The document of a failure. */
+    /** The document of a failure that ends the process with its own exit code, or does not end it. */
     public static String error(PawlException failure) {
-        return JSONB.toJson(ErrorJson.of(failure));
+        return error(failure, failure.exitCode().value());
+    }
+
+    /**
+     * The document of a failure.
+     *
+     * @param exitCode what the process ends with
+     */
+    public static String error(PawlException failure, int exitCode) {
+        return JSONB.toJson(ErrorJson.of(failure, exitCode));
+    }
+
+    /**
+     * The document of a run that failed.
+     *
+     * @param exitCode what the process ends with
+     * @param applied what it had applied before
+     */
+    public static String stopped(PawlException failure, int exitCode, List<RunMigration> applied) {
+        return JSONB.toJson(StoppedJson.of(failure, exitCode, applied));
+    }
+
+    /** The document of {@code sessions}. */
+    public static String sessions(SessionsReport report) {
+        return JSONB.toJson(SessionsJson.of(report));
+    }
+
+    /** The document of {@code sessions --end} and {@code sessions --release}. */
+    public static String endSession(EndSessionReport report) {
+        return JSONB.toJson(EndSessionJson.of(report));
     }
 
     /** The document of {@code history}. */

@@ -37,7 +37,7 @@ record ErrorJson(Body error) {
             int exitCode,
             List<ProblemJson> problems) {}
 
-    static ErrorJson of(PawlException failure) {
+    static ErrorJson of(PawlException failure, int exitCode) {
         Problem problem = failure.problem();
         Optional<SourcePosition> position = problem.position();
         Optional<ServerMessage> server = problem.server();
@@ -53,7 +53,7 @@ record ErrorJson(Body error) {
                 server.flatMap(ServerMessage::hint).orElse(null),
                 server.flatMap(ServerMessage::where).orElse(null),
                 problem.excerpt().map(Excerpt::line).orElse(null),
-                failure.exitCode().value(),
+                exitCode,
                 ProblemJson.of(failure.problems())));
     }
 }

@@ -20,6 +20,7 @@ record HistoryJson(List<AttemptJson> attempts) {
             @Nullable String error,
             @Nullable String executedBy,
             @Nullable String environment,
+            @Nullable String detail,
             @Nullable String reason) {
 
         static AttemptJson of(Attempt attempt) {
@@ -32,6 +33,7 @@ record HistoryJson(List<AttemptJson> attempts) {
                     attempt.error().orElse(null),
                     attempt.executedBy().orElse(null),
                     attempt.environment().orElse(null),
+                    attempt.detail().orElse(null),
                     attempt.reason().orElse(null));
         }
     }

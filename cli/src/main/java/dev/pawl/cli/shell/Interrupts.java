@@ -22,6 +22,16 @@ public interface Interrupts {
      */
     Registration whenInterrupted(Runnable action, Ending ending);
 
+    /**
+     * What the process ends with, for whoever has to say it before it does.
+     *
+     * @param ofWork what the work ends with
+     * @return that, or the signal's number plus 128 where a signal ends the process
+     */
+    default int exitCode(int ofWork) {
+        return ofWork;
+    }
+
     /** An action that waits for an interrupt. */
     interface Registration extends AutoCloseable {
         /** Forgets the action. */

@@ -1,6 +1,7 @@
 package dev.pawl.cli.shell;
 
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,14 @@ public final class ShutdownInterrupts implements Interrupts {
     /** Longer than a cancelled statement takes to roll back; shorter than what Kubernetes waits before SIGKILL. */
     private static final long PATIENCE_SECONDS = 20;
 
+    private static final int HANGUP = 129;
+    private static final int INTERRUPT = 130;
+    private static final int TERMINATE = 143;
+
     private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile int result;
+    private volatile OptionalInt ending = OptionalInt.empty();
 
     private record Waiting(Runnable action, Ending ending) {}
 
@@ -40,6 +46,7 @@ public final class ShutdownInterrupts implements Interrupts {
             return;
         }
         boolean endsByResult = waiting.stream().anyMatch(one -> one.ending() == Ending.BY_RESULT);
+        ending = endsByResult ? OptionalInt.empty() : signalled();
         waiting.forEach(one -> one.action().run());
         try {
             if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && endsByResult) {
@@ -48,6 +55,28 @@ public final class ShutdownInterrupts implements Interrupts {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nobody tells a hook which signal it is for; but the JVM ends by a thread that is named after it. */
+    private static OptionalInt signalled() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            switch (thread.getName()) {
+                case "SIGHUP handler":
+                    return OptionalInt.of(HANGUP);
+                case "SIGINT handler":
+                    return OptionalInt.of(INTERRUPT);
+                case "SIGTERM handler":
+                    return OptionalInt.of(TERMINATE);
+                default:
+                    break;
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public int exitCode(int ofWork) {
+        return ending.orElse(ofWork);
     }
 
     @Override

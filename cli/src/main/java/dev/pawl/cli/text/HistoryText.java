@@ -3,6 +3,7 @@ package dev.pawl.cli.text;
 import dev.pawl.cli.shell.Tone;
 import dev.pawl.cli.words.Durations;
 import dev.pawl.history.Attempt;
+import dev.pawl.history.AuditAction;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,15 @@ public final class HistoryText {
                     + Times.local(attempt.executedAt(), zone) + "  " + padded(attempt.action(), actions) + "  "
                     + padded(attempt.version(), versions) + facts(attempt);
             lines.add(line.stripTrailing());
+            attempt.detail().ifPresent(detail -> lines.add("    " + done(attempt.action(), detail)));
             attempt.error().ifPresent(error -> error.lines().forEach(part -> lines.add("    " + part)));
             attempt.reason().ifPresent(reason -> lines.add("    reason: " + reason));
         }
         return lines;
+    }
+
+    private static String done(String action, String detail) {
+        return action.equals(AuditAction.MARK.word()) ? "counts as " + detail : detail;
     }
 
     private static String facts(Attempt attempt) {

@@ -54,5 +54,14 @@ final class MarkVerb implements Verb {
         report.unchanged()
                 .forEach(migration ->
                         call.output().say("  " + migration.filename() + " counted as " + report.status() + " already"));
+        report.forgotten()
+                .forEach(progress -> call.output()
+                        .say(call.output().tone().attention() + " How far "
+                                + progress.migration().filename() + " was is forgotten: " + progress.words()
+                                + again(report)));
+    }
+
+    private static String again(MarkReport report) {
+        return report.status().equals("pending") ? "; the next run begins with statement 1" : "";
     }
 }

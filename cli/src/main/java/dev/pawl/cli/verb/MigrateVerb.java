@@ -14,10 +14,12 @@ import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunListener;
 import dev.pawl.plan.Target;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.PlanReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code pawl migrate}: applies what is pending (spec R1, R2, R3, R7). */
@@ -69,20 +71,36 @@ final class MigrateVerb implements Verb {
     @Override
     public int run(Call call) {
         Target target = target(call);
+        if (call.arguments().has(DRY_RUN)) {
+            return preview(call, target);
+        }
+        AppliedSoFar soFar = new AppliedSoFar();
+        return soFar.during(() -> apply(call, target, soFar));
+    }
+
+    private static int preview(Call call, Target target) {
         try (Project project = call.open(new Narrator(call.output()))) {
-            project.introduce();
-            if (call.output().isVerbose()) {
-                project.pawl().status().notes().forEach(call.output()::detail);
-                call.output().detail("");
-            }
-            if (call.arguments().has(DRY_RUN)) {
-                PlanReport plan = project.pawl().plan(target);
-                show(call, plan);
-                refuseAnother(call, plan);
-                return ExitCode.DONE.value();
-            }
+            introduce(call, project);
+            PlanReport plan = project.pawl().plan(target);
+            show(call, plan);
+            refuseAnother(call, plan);
+            return ExitCode.DONE.value();
+        }
+    }
+
+    private static int apply(Call call, Target target, RunListener soFar) {
+        try (Project project = call.open(RunListener.all(List.of(new Narrator(call.output()), soFar)))) {
+            introduce(call, project);
             show(call, project, migrate(call, project, request(call, project, target)));
             return ExitCode.DONE.value();
+        }
+    }
+
+    private static void introduce(Call call, Project project) {
+        project.introduce();
+        if (call.output().isVerbose()) {
+            project.pawl().status().notes().forEach(call.output()::detail);
+            call.output().detail("");
         }
     }
 

@@ -19,6 +19,13 @@ final class Question {
         return Optional.of(line(call.shell().in()));
     }
 
+    /** Whether the person at the terminal answers a question with yes; nobody there is no yes. */
+    static boolean isAgreed(Call call, String text) {
+        return ask(call, text)
+                .filter(answer -> answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes"))
+                .isPresent();
+    }
+
     // Byte by byte: what follows the line belongs to whoever runs after us.
     private static String line(InputStream in) {
         byte[] line = new byte[200];

@@ -10,8 +10,11 @@ import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.report.PendingMigration;
 import dev.pawl.report.RollbackReport;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code pawl rollback}: takes migrations back with their down scripts (spec R9). */
 final class RollbackVerb implements Verb {
@@ -37,8 +40,8 @@ final class RollbackVerb implements Verb {
     @Override
     public int run(Call call) {
         RollbackRequest.Extent extent = extent(call);
-        requireConsent(call, extent);
         try (Project project = call.open(new Narrator(call.output()))) {
+            requireConsent(call, project, extent);
             project.introduce();
             RollbackReport report = new Production(call)
                     .correct(confirmation ->
@@ -67,17 +70,21 @@ final class RollbackVerb implements Verb {
                 .orElseGet(() -> new RollbackRequest.Extent.Steps(steps.orElse(1)));
     }
 
-    private static void requireConsent(Call call, RollbackRequest.Extent extent) {
+    /** Asks for what can be done only: what makes it impossible is found first. */
+    private static void requireConsent(Call call, Project project, RollbackRequest.Extent extent) {
         if (call.arguments().has(YES)) {
             return;
         }
+        List<PendingMigration> doomed = project.pawl().rollbackPlan(extent);
+        if (doomed.isEmpty()) {
+            return;
+        }
+        String files = doomed.stream().map(PendingMigration::filename).collect(Collectors.joining(", "));
         String what = describe(extent);
-        Optional<String> answer = Question.ask(call, "Roll back " + what + "? [y/N] ");
-        if (answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
-                .isEmpty()) {
+        if (!Question.isAgreed(call, "Roll back " + what + " (" + files + ")? [y/N] ")) {
             throw PawlException.of(Problem.of(
                     ErrorCode.CONFIRMATION_MISSING,
-                    "Rolling back " + what + " was not confirmed; nothing was changed.",
+                    "Rolling back " + what + " (" + files + ") was not confirmed; nothing was changed.",
                     "Look at `pawl status`, then say `--yes`."));
         }
     }

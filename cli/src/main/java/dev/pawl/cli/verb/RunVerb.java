@@ -12,9 +12,11 @@ import dev.pawl.cli.words.Word;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunListener;
 import dev.pawl.report.MigrateReport;
 import dev.pawl.report.StatusReport;
 import dev.pawl.report.ValidationReport;
+import java.util.List;
 
 /** {@code pawl run -- COMMAND}: the schema first, then the service (spec I1). */
 final class RunVerb implements Verb {
@@ -48,13 +50,14 @@ final class RunVerb implements Verb {
     public int run(Call typed) {
         Call call = typed.onStandardError();
         Service service = Service.of(call.shell(), call.arguments().words());
-        Project project = call.open(new Narrator(call.output()));
+        AppliedSoFar soFar = new AppliedSoFar();
+        Project project = call.open(RunListener.all(List.of(new Narrator(call.output()), soFar)));
         try {
             project.introduce();
             if (call.arguments().has(NO_MIGRATE)) {
                 check(project);
             } else {
-                migrate(typed, call, project);
+                migrate(typed, call, project, soFar);
             }
             // An embedded server lives as long as this process: then the service has to be its child.
             return project.livesInThisProcess() ? service.startAsChild() : service.become();
@@ -63,11 +66,11 @@ final class RunVerb implements Verb {
         }
     }
 
-    private static void migrate(Call typed, Call call, Project project) {
+    private static void migrate(Call typed, Call call, Project project, AppliedSoFar soFar) {
         MigrateRequest request = MigrateRequest.DEFAULT.withConfirmer(new Production(call).confirmer());
         MigrateReport report;
         try {
-            report = project.cancellable(pawl -> pawl.migrate(request));
+            report = soFar.during(() -> project.cancellable(pawl -> pawl.migrate(request)));
         } finally {
             call.output().endProgress();
         }

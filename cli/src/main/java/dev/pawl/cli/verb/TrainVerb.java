@@ -87,10 +87,16 @@ final class TrainVerb implements Verb {
         Output output = Output.of(shell, arguments);
         try {
             int unused = verb.run(new Call(arguments, shell, output));
+        } catch (StoppedRun expected) {
+            show(expected.failure(), output);
         } catch (PawlException expected) {
-            ProblemText.error(expected.problem(), output.errorTone()).forEach(output::note);
-            output.document(Documents.error(expected));
+            show(expected, output);
         }
+    }
+
+    private static void show(PawlException expected, Output output) {
+        ProblemText.error(expected.problem(), output.errorTone()).forEach(output::note);
+        output.document(Documents.error(expected));
     }
 
     private static void delete(Path folder) throws IOException {

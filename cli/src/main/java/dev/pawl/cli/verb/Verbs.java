@@ -16,6 +16,7 @@ public final class Verbs {
             "init",
             "rollback",
             "history",
+            "sessions",
             "baseline",
             "mark",
             "repair",
@@ -39,6 +40,7 @@ public final class Verbs {
                     case "init" -> new InitVerb();
                     case "rollback" -> new RollbackVerb();
                     case "history" -> new HistoryVerb();
+                    case "sessions" -> new SessionsVerb();
                     case "baseline" -> new BaselineVerb();
                     case "mark" -> new MarkVerb();
                     case "repair" -> new RepairVerb();

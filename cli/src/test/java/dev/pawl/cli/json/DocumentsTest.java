@@ -1,5 +1,7 @@
 package dev.pawl.cli.json;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pawl.cli.Golden;
 import dev.pawl.cli.Samples;
 import dev.pawl.error.PawlException;
@@ -10,6 +12,7 @@ import dev.pawl.report.SchemaVersion;
 import dev.pawl.report.ValidationReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,24 @@ class DocumentsTest {
     }
 
     @Test
+    @DisplayName("T2, T3: a run that failed says what it had applied before, and what the process ends with")
+    void stopped() {
+        PawlException failure = PawlException.of(Samples.STATEMENT_FAILED);
+        verify("stopped", Documents.stopped(failure, 143, Samples.run().applied()));
+        assertThat(Documents.stopped(failure, 1, List.of()))
+                .isEqualTo(Documents.error(failure).replaceAll("}$", ",\"applied\":[]}"));
+    }
+
+    @Test
+    @DisplayName("R11, T2: sessions")
+    void sessions() {
+        verify("sessions", Documents.sessions(Samples.sessions()));
+        verify(
+                "sessions-end",
+                Samples.endings().stream().map(Documents::endSession).collect(Collectors.joining("\n")));
+    }
+
+    @Test
     void history() {
         verify("history", Documents.history(Samples.attempts()));
     }
@@ -70,7 +91,8 @@ class DocumentsTest {
     @Test
     void corrections() {
         PendingMigration one = new PendingMigration("001", "Users", "001_users.sql");
-        verify("mark", Documents.mark(new MarkReport("applied", List.of(one), List.of(one))));
+        MarkReport.Progress progress = new MarkReport.Progress(one, 2, Optional.of(3));
+        verify("mark", Documents.mark(new MarkReport("applied", List.of(one), List.of(one), List.of(progress))));
         verify("rollback", Documents.rollback(new RollbackReport(Samples.run().applied(), Optional.of("000"))));
         verify("repair", Documents.repair(Samples.repair()));
     }

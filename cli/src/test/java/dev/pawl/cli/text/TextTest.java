@@ -7,6 +7,7 @@ import dev.pawl.cli.Samples;
 import dev.pawl.cli.shell.Tone;
 import dev.pawl.error.PawlException;
 import dev.pawl.report.RepairReport;
+import dev.pawl.report.SessionsReport;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -92,6 +93,27 @@ class TextTest {
         verify("repair", RepairText.of(Samples.repair(), PLAIN));
         assertThat(RepairText.of(new RepairReport(List.of(), List.of(), true), PLAIN))
                 .containsExactly("Nothing to repair: files and history agree");
+    }
+
+    @Test
+    @DisplayName("R11, B61: sessions shows who is at work, how far, who is in the way and how to end one")
+    void sessions() {
+        verify("sessions", SessionsText.of(Samples.sessions(), PLAIN));
+        assertThat(SessionsText.of(
+                        new SessionsReport(List.of(), List.of(), List.of(), List.of("Something is hidden.")), PLAIN))
+                .containsExactly("No runner is at work, no lease is held.", "! Something is hidden.");
+        assertThat(String.join("", SessionsText.of(Samples.sessions(), Tone.PLAIN)))
+                .matches("\\p{ASCII}*");
+    }
+
+    @Test
+    @DisplayName("R11: what became of one that was to be ended")
+    void endings() {
+        verify(
+                "sessions-end",
+                Samples.endings().stream()
+                        .flatMap(report -> SessionsText.of(report, PLAIN).stream())
+                        .toList());
     }
 
     @Test
