@@ -53,7 +53,7 @@ public final class StoredLeases {
     }
 
     /**
-     * All of them, in the order of their migrations.
+     * All of them, in the order of their migrations; without the inventory, which is for the next runner.
      *
      * @throws PawlException of the database family, unless the table is readable
      */

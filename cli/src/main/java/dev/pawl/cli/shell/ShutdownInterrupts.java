@@ -1,6 +1,8 @@
 package dev.pawl.cli.shell;
 
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +17,9 @@ public final class ShutdownInterrupts implements Interrupts {
     /** Longer than a cancelled statement takes to roll back; shorter than what Kubernetes waits before SIGKILL. */
     private static final long PATIENCE_SECONDS = 20;
 
-    private static final int HANGUP = 129;
-    private static final int INTERRUPT = 130;
-    private static final int TERMINATE = 143;
+    /** Nobody tells a hook which signal it is for; but the JVM ends by a thread that is named after it. */
+    private static final Map<String, Integer> HANDLERS =
+            Map.of("SIGHUP handler", 129, "SIGINT handler", 130, "SIGTERM handler", 143);
 
     private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -57,21 +59,12 @@ public final class ShutdownInterrupts implements Interrupts {
         }
     }
 
-    /** Nobody tells a hook which signal it is for; but the JVM ends by a thread that is named after it. */
     private static OptionalInt signalled() {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            switch (thread.getName()) {
-                case "SIGHUP handler":
-                    return OptionalInt.of(HANGUP);
-                case "SIGINT handler":
-                    return OptionalInt.of(INTERRUPT);
-                case "SIGTERM handler":
-                    return OptionalInt.of(TERMINATE);
-                default:
-                    break;
-            }
-        }
-        return OptionalInt.empty();
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(thread -> HANDLERS.get(thread.getName()))
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .findFirst();
     }
 
     @Override
