@@ -260,8 +260,9 @@ public final class PawlBuilder {
         }
         Actor who = actor != null ? actor : Actor.resolve(System.getenv(), System.getProperty("user.name", "unknown"));
         RunName name = RunName.of(UUID.randomUUID().toString().substring(0, 8), who.executedBy());
+        Optional<Connector> connects = Optional.ofNullable(connector).map(called -> called.apply(name.toString()));
         return new Pawl(new Settings(
-                Optional.ofNullable(connector).map(open -> open.apply(name.toString())),
+                connects,
                 name,
                 connectWait,
                 List.copyOf(found),
@@ -278,7 +279,7 @@ public final class PawlBuilder {
                         runnerWait,
                         leaseTime,
                         slowAfter,
-                        keepalive(),
+                        keepalive(connects),
                         Optional.of(name)),
                 who,
                 skipping,
@@ -286,8 +287,8 @@ public final class PawlBuilder {
     }
 
     /** The server's end does as ours does; a data source's end is its owner's matter. */
-    private Optional<Keepalive> keepalive() {
-        Optional<ConnectionSpec> spec = Optional.ofNullable(connector).flatMap(Connector::spec);
+    private static Optional<Keepalive> keepalive(Optional<Connector> connector) {
+        Optional<ConnectionSpec> spec = connector.flatMap(Connector::spec);
         return spec.isPresent() ? Keepalive.of(spec.get()) : Optional.of(Keepalive.DEFAULT);
     }
 }

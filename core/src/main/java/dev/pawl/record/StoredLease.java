@@ -16,12 +16,12 @@ public record StoredLease(String version, String name, LeaseAttempt.Holder holde
 
     /** Whether it is the lease of this migration, in whatever shape the history is. */
     public boolean isFor(Migration migration) {
-        boolean isOfPawlsShape =
-                migration.version().text().equals(version) && migration.name().equals(name);
-        return isOfPawlsShape
-                || name.isEmpty()
-                        && Arrays.stream(EntryKey.values())
-                                .anyMatch(key -> key.of(migration).equals(version));
+        if (migration.version().text().equals(version) && migration.name().equals(name)) {
+            return true;
+        }
+        return name.isEmpty()
+                && Arrays.stream(EntryKey.values())
+                        .anyMatch(key -> key.of(migration).equals(version));
     }
 
     /** Whether the script that runs under it is the one that the file has now. */
