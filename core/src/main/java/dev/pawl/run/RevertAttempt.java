@@ -17,8 +17,6 @@ import dev.pawl.record.HistoryTable;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -92,21 +90,15 @@ final class RevertAttempt {
     }
 
     private int begin() {
-        List<Integer> pids = new ArrayList<>();
         String opening =
                 "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
                         + TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
                         + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()";
         try {
-            session.sendEach(opening, rows -> {
-                while (rows.next()) {
-                    pids.add(rows.getInt(1));
-                }
-            });
+            return Integer.parseInt(session.sendForLast(opening));
         } catch (SQLException e) {
             throw refused(session, e);
         }
-        return pids.get(0);
     }
 
     @SuppressWarnings("try") // the watch looks on its own
