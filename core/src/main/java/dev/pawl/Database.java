@@ -43,10 +43,11 @@ final class Database implements AutoCloseable {
                         RandomGenerator.getDefault())
                 .open(connector);
         try {
+            session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();
-            return new Database(new Connections(session, connector::open), store, state);
+            return new Database(new Connections(session, state.facts().startedAt(), connector::open), store, state);
         } catch (RuntimeException e) {
             session.close();
             throw e;
