@@ -1,6 +1,8 @@
 package dev.pawl.run;
 
 import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,6 +52,17 @@ public final class Connections implements AutoCloseable {
         serverStartedAt = null;
         current = open.get();
         return current;
+    }
+
+    /** After a pause: replaces the session if the server ended it for having been idle ({@code idle_session_timeout}). */
+    void wake() {
+        try {
+            current.send("SELECT 1");
+        } catch (SQLException e) {
+            if (SqlState.is(e, SqlState.IDLE_SESSION_TIMEOUT)) {
+                reconnect();
+            } // else whoever uses it next finds out what is wrong, and tells it
+        }
     }
 
     @Override
