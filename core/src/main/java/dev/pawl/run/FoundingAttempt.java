@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to found a history: script, what it did not make, and its own row, in one transaction. There is no row to
@@ -162,7 +163,7 @@ final class FoundingAttempt implements Founder.FounderAttempt {
         return store.read(session).history().hasApplied(migration);
     }
 
-    private Attempted stopped(Session session, Problem problem, Exception cause, Throwable error) {
+    private Attempted stopped(Session session, Problem problem, Exception cause, @Nullable Throwable error) {
         if (session.isBroken() && error instanceof SQLException lost) {
             throw DatabaseProblems.exception(lost, session.spec().orElse(null));
         }
