@@ -1,6 +1,7 @@
 package dev.pawl.run;
 
 import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.Obstacle;
 import dev.pawl.event.RunEvent;
@@ -56,8 +57,8 @@ final class Retries {
          * Lets time pass before the next attempt. The last pause ends where the budget does.
          *
          * @param migration the one that was blocked
-         * @return empty when it is time for the next attempt; the problem to give up with where the budget is spent
-         * @throws dev.pawl.error.PawlException INTERRUPTED
+         * @return empty when it is time for the next attempt; the problem to give up with where the budget is spent, or the
+         *     run was interrupted meanwhile
          */
         Optional<Problem> after(Migration migration, Attempted.Blocked blocked) {
             attempts++;
@@ -72,8 +73,20 @@ final class Retries {
             Duration delay = full.compareTo(remaining) > 0 ? remaining : full;
             listener.on(new RunEvent.RetryPlanned(
                     migration, attempts, delay, blocked.obstacle(), blocked.problem(), blocked.blockers()));
-            rest.of(delay);
-            return Optional.empty();
+            try {
+                rest.of(delay);
+                return Optional.empty();
+            } catch (PawlException e) {
+                return Optional.of(interrupted(migration, blocked));
+            }
+        }
+
+        private Problem interrupted(Migration migration, Attempted.Blocked blocked) {
+            return Problem.of(
+                    ErrorCode.INTERRUPTED,
+                    advice.subject(migration) + " " + what(blocked.obstacle())
+                            + ", and the run was interrupted before it" + " was tried again. " + blocked.left(),
+                    "Run `" + advice.command() + "` again.");
         }
 
         /** How long it is since the first attempt was blocked. */
