@@ -106,7 +106,7 @@ public final class Founder {
     }
 
     private Optional<RunOutcome.Applied> run(PreparedStep step, AttemptMaker attempts, Optional<HistoryTable> table) {
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             return run(step, attempts.with(new BlockerWatch(sideline)), table);
         } finally {
             cancellation.workingOn(null);

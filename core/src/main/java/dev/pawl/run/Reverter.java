@@ -63,7 +63,7 @@ public final class Reverter {
      *     transaction
      */
     public Duration revert(Migration migration, HistoryEntry entry, PreparedScript down) {
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             return revert(migration, entry, down, new BlockerWatch(sideline));
         } finally {
             cancellation.workingOn(null);
