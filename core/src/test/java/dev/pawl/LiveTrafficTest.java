@@ -401,7 +401,8 @@ class LiveTrafficTest {
             assertThat(failure.problem().message()).contains("Migration 003 did not get its locks in ", "reporting");
             assertThat(failure.problem().fix())
                     .isEqualTo("Nothing of the whole run was applied. Run `pawl migrate` again when the way is free, or"
-                            + " allow more time with `--lock-budget`.");
+                            + " allow more time with `--lock-budget`. `pawl sessions` shows who is in the way, and can end"
+                            + " it.");
             blocker.end();
         }
         assertThat(project.rows("SELECT version, status FROM migration_history WHERE version > '001'"))
@@ -544,7 +545,7 @@ class LiveTrafficTest {
             assertThat(failure.problem().fix())
                     .isEqualTo(
                             "Nothing was reverted. Run `pawl rollback` again when the way is free, or allow more time"
-                                    + " with `--lock-budget`.");
+                                    + " with `--lock-budget`. `pawl sessions` shows who is in the way, and can end it.");
             blocker.end();
         }
         assertThat(project.rows("SELECT action, status FROM migration_history ORDER BY executed_at"))

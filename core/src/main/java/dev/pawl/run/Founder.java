@@ -165,7 +165,8 @@ public final class Founder {
             throw PawlException.of(Problem.of(
                     ErrorCode.RUNNER_BUSY,
                     "Another runner is still creating the history's tables, after " + waited.toSeconds() + " s.",
-                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`."));
+                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`. `pawl sessions` shows the"
+                            + " other runner, and can end one that is stuck."));
         }
         if (polls == 1) {
             listener.on(new RunEvent.WaitingForRunner(migration, Optional.empty(), waited));

@@ -463,7 +463,7 @@ final class LeasedScript {
                 "Another runner took over migration " + step.migration().filename()
                         + ", because this one had not been heard of for "
                         + settings.leaseTime().toSeconds() + " s.",
-                "Nothing to mend: run `pawl status` to see how far the other one is.");
+                "Nothing to mend: `pawl sessions` shows how far the other one is.");
     }
 
     private Attempted lost(Exception error, Attempted.CommitState commit) {

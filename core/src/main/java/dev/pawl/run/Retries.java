@@ -111,7 +111,7 @@ final class Retries {
                             + (attempts == 1 ? " attempt" : " attempts within " + spent().toSeconds() + " s")
                             + whom(blocked.blockers()) + ".",
                     blocked.left() + " Run `" + advice.command() + "` again when the way is free, or allow more time"
-                            + " with `--lock-budget`.",
+                            + " with `--lock-budget`. `pawl sessions` shows who is in the way, and can end it.",
                     last.position(),
                     last.excerpt(),
                     last.server());
