@@ -1,6 +1,8 @@
 package dev.pawl.run;
 
 import dev.pawl.postgres.Session;
+import dev.pawl.postgres.SqlState;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** The one session that works for a run, and the way to open another. Used by the run's thread, but for {@link #another}. */
@@ -35,6 +37,17 @@ public final class Connections implements AutoCloseable {
         current.close();
         current = open.get();
         return current;
+    }
+
+    /** After a pause: replaces the session if the server ended it for having been idle ({@code idle_session_timeout}). */
+    void wake() {
+        try {
+            current.send("SELECT 1");
+        } catch (SQLException e) {
+            if (SqlState.is(e, SqlState.IDLE_SESSION_TIMEOUT)) {
+                reconnect();
+            } // else whoever uses it next finds out what is wrong, and tells it
+        }
     }
 
     @Override

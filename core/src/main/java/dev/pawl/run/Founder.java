@@ -59,7 +59,7 @@ public final class Founder {
         this.listener = listener;
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
-        this.retries = new Retries(settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.retries = new Retries(connections, settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
         this.finish = new Finish(listener, settings.slowAfter());
         this.total = total;
     }

@@ -26,13 +26,21 @@ final class Retries {
 
     private static final Backoff BACKOFF = new Backoff(FIRST, LONGEST);
 
+    private final Connections connections;
     private final Duration budget;
     private final RunListener listener;
     private final Rest rest;
     private final RandomGenerator random;
     private final FailureAdvice advice;
 
-    Retries(RunSettings settings, RunListener listener, Rest rest, RandomGenerator random, FailureAdvice advice) {
+    Retries(
+            Connections connections,
+            RunSettings settings,
+            RunListener listener,
+            Rest rest,
+            RandomGenerator random,
+            FailureAdvice advice) {
+        this.connections = connections;
         this.budget = settings.lockBudget();
         this.listener = listener;
         this.rest = rest;
@@ -73,6 +81,7 @@ final class Retries {
             listener.on(new RunEvent.RetryPlanned(
                     migration, attempts, delay, blocked.obstacle(), blocked.problem(), blocked.blockers()));
             rest.of(delay);
+            connections.wake();
             return Optional.empty();
         }
 

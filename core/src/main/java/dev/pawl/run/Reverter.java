@@ -49,8 +49,8 @@ public final class Reverter {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.retries =
-                new Retries(settings, listener, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
+        this.retries = new Retries(
+                connections, settings, listener, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class Runner {
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
         this.waits = new RunnerWaits(connections, recorder, settings, listener, rest, random);
-        this.retries = new Retries(settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.retries = new Retries(connections, settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
         this.finish = new Finish(listener, settings.slowAfter());
     }
 
