@@ -398,8 +398,21 @@ COMMIT";
             if (LostClaim.refusal(e).isPresent()) {
                 return new Attempted.Failed(leaseLost(), cause);
             }
+            giveLeaseBack(lastWords);
             return new Attempted.Failed(
                     recorder.recordFailure(session, step, problem, elapsedSince(start), sender.traces()), cause);
+        }
+    }
+
+    /** Where the failure cannot be recorded, the next run need not wait for the lease all the same. */
+    private void giveLeaseBack(List<String> lastWords) {
+        List<String> words = new ArrayList<>(lastWords);
+        words.add(recorder.leases().release(lease));
+        try {
+            session.send(Recorder.BEGIN + String.join(";\n", words) + ";\nCOMMIT");
+        } catch (SQLException e) {
+            LOG.debug("The lease stays until it expires", e);
+            Recorder.rollback(session);
         }
     }
 
