@@ -450,9 +450,10 @@ class LimitsTest {
     @DisplayName("N5 R5 H6: where a failure cannot be recorded, that is said, and the lease is given back all the same")
     void unrecordable() {
         project.file("V1__a.sql", "SELECT 1;").migrate();
-        project.sql("CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no rows'; END $$;"
-                + " CREATE TRIGGER no BEFORE INSERT ON migration_history FOR EACH ROW WHEN (NEW.status = 'failed')"
-                + " EXECUTE FUNCTION no()");
+        project.sql(
+                "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no rows'; END $$;"
+                        + " CREATE TRIGGER no BEFORE INSERT ON migration_history FOR EACH ROW WHEN (NEW.status = 'failed')"
+                        + " EXECUTE FUNCTION no()");
         project.file("V2__b.sql", "-- pawl: no-transaction", "SELECT nosuch;");
         assertThat(failing(project::migrate).problem().fix()).contains("could not be recorded: no rows");
         assertThat(project.rows("SELECT 1 FROM pawl_lease WHERE expires_at > clock_timestamp()"))

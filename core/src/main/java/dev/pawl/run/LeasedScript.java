@@ -301,8 +301,7 @@ final class LeasedScript {
                 + Recorder.BEGIN
                 + limits.ownRole()
                 + recorder.leases().started(lease, index, InDoubt.inventory(statement))
-                + ";
-COMMIT";
+                + ";\nCOMMIT";
         long asked;
         do {
             asked = System.nanoTime();
