@@ -24,18 +24,15 @@ def _head(results: dict) -> str:
 
 What [`bench/torture`](../bench/torture/README.md) saw on {_dates(results)} (seed {results["seed"]}).
 Each tool did the same work on the same server, called as a user would call it: with its defaults and, where its own or its
-driver's documents name a setting that helps in a case, once more with that setting ("tuned"; an empty cell: not played, since there
-is none). The psql loop is the script that many write first; it is here to show that a case can be failed. The
-[rules](#the-cases) were written before the run.
+driver's documents name a setting that helps in a case, once more with that setting ("tuned"; an empty cell was not played).
+The psql loop is the script that many write first; it is here to show that a case can be failed. The
+[rules](#the-cases) are the same for all. Some were corrected after trial runs, and the cases concerned played again:
+[which, and why](../bench/torture/README.md#rules-that-were-corrected).
 """
 
 
-def _all_cells(results: dict) -> list[dict]:
-    return [cell for cells in results["cells"].values() for cell in cells.values()]
-
-
 def _dates(results: dict) -> str:
-    return " and ".join(sorted({cell["date"] for cell in _all_cells(results)}))
+    return " and ".join(sorted({sitting.split()[0] for sitting in results["sittings"]}))
 
 
 def _played(results: dict) -> list[tuple[int, Case]]:
@@ -103,12 +100,31 @@ def _some(trials: list[str]) -> str:
 
 def _machine(results: dict) -> str:
     machine = results["machine"]
-    loads = [cell["load"] for cell in _all_cells(results)]
     servers = ", ".join(f"{name} {version}" for name, version in results["servers"].items())
+    sittings = "".join(_sitting(results, start) for start in sorted(results["sittings"]))
     return (
         f"{machine['system']}, {machine['cores']} cores, {machine['memory']}, Java {machine['java']}; {servers}. "
-        f"One-minute load meanwhile: {min(loads)} to {max(loads)}. The server ran on loopback with `fsync = off`.\n\n"
-        f"```\n{results['command']}\n```\n"
+        f"The server ran on loopback with `fsync = off`.\n\n```\n{results['command']}\n```\n\n{sittings}{_busy(results)}"
+    )
+
+
+def _sitting(results: dict, start: str) -> str:
+    """What was played in one go, and how busy the machine was when that began."""
+    played: dict[str, list[str]] = {}
+    for number, case in _played(results):
+        for name in results["tools"]:
+            if results["cells"][case.id].get(name, {}).get("sitting") == start:
+                played.setdefault(name, []).append(str(number))
+    told = "; ".join(f"{name}: {', '.join(numbers)}" for name, numbers in played.items())
+    return f"- Begun {start}, at a one-minute load of {results['sittings'][start]}. Cases of {told}.\n"
+
+
+def _busy(results: dict) -> str:
+    if max(results["sittings"].values()) <= results["machine"]["cores"]:
+        return ""
+    return (
+        "\nThe machine had more to do than it has cores: seconds are too high, columns of different sittings should not be"
+        " compared by them, and what \"did not end within its time\" here may do so on an idle machine.\n"
     )
 
 

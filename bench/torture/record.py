@@ -23,11 +23,14 @@ class Record:
         self.content = {
             "seed": seed,
             "command": command,
+            "sittings": {},
             "machine": _machine(),
             "servers": server.versions(),
             "tools": {contender.name: _about(contender) for contender in contenders},
             "cells": {},
         }
+        self._sitting = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
+        self._load = round(os.getloadavg()[0], 1)
 
     def take_over(self) -> None:
         """Keeps the cells of the last run that were made with the same seed, on the same servers, by the same tools."""
@@ -39,6 +42,8 @@ class Record:
         for case_id, cells in last["cells"].items():
             same = {name: cell for name, cell in cells.items() if self._knows(name, case_id, last["tools"][name])}
             self.content["cells"][case_id] = same
+            for cell in same.values():
+                self.content["sittings"][cell["sitting"]] = last["sittings"][cell["sitting"]]
 
     def _knows(self, name: str, case_id: str, about: dict) -> bool:
         """Whether a tool of the last run is in this one too, and is called in the same way in a case."""
@@ -49,16 +54,16 @@ class Record:
     def has(self, case: Case, contender: Contender) -> bool:
         return contender.name in self.content["cells"].get(case.id, {})
 
-    def add(self, case: Case, contender: Contender, verdict: Verdict, seconds: float, load: float) -> None:
-        """Notes one outcome, with how busy the machine was when it began."""
+    def add(self, case: Case, contender: Contender, verdict: Verdict, seconds: float) -> None:
+        """Notes one outcome, with the sitting that it belongs to and how busy the machine was when that began."""
+        self.content["sittings"][self._sitting] = self._load
         self.content["cells"].setdefault(case.id, {})[contender.name] = {
             "passed": verdict.passed,
             "figure": verdict.figure,
             "seen": verdict.seen,
             "trials": verdict.trials,
             "seconds": round(seconds, 1),
-            "load": round(load, 1),
-            "date": datetime.date.today().isoformat(),
+            "sitting": self._sitting,
         }
         self.save()
 

@@ -58,8 +58,8 @@ def _with_letter_in_port(place: Place) -> Run:
 
 @case("no-op", "5,000 applied migrations, nothing to do: time and memory")
 def no_op(arena: Arena, contender: Contender) -> Verdict:
-    """The tool has applied 5,000 tiny migrations, and is run five times with nothing to do: median of the seconds, and the highest
-    resident memory.
+    """The tool has applied 5,000 tiny migrations, and is run five times with nothing to do. Told are the medians of the seconds
+    and the highest resident memory.
 
     Pass: each run exits with 0 and changes nothing. What counts is the figures.
     """
