@@ -13,7 +13,7 @@ import java.sql.SQLException;
 /** A change of the history alone, in one transaction that never waits long for a runner at work. */
 final class Correction {
 
-    private static final String OPENING = "BEGIN;\nSET LOCAL lock_timeout = '2s';\n";
+    private static final String OPENING = "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = '2s';\n";
 
     private Correction() {}
 

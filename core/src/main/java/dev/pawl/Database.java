@@ -37,10 +37,11 @@ final class Database implements AutoCloseable {
         Connector connector = connector(settings);
         Session session = connect(settings, cancellation);
         try {
+            session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();
-            return new Database(new Connections(session, connector::open), store, state);
+            return new Database(new Connections(session, state.facts().startedAt(), connector::open), store, state);
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -32,14 +32,16 @@ final class Blocking implements AutoCloseable {
     /** Ends the transaction after a while, in the background. */
     CompletableFuture<Void> endAfter(Duration time) {
         return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        connection.commit();
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
+                this::endNow, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** As {@link #end}, for those who may not throw. */
+    void endNow() {
+        try {
+            end();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void end() throws SQLException {

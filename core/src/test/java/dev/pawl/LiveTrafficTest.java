@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiveTrafficTest {
 
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration SHORT = Duration.ofMillis(400);
-    private static final Duration A_WHILE = Duration.ofMillis(700);
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration ALLOWANCE = Duration.ofMillis(500);
     private static final MigrateRequest TOGETHER = MigrateRequest.DEFAULT.withScope(MigrateRequest.Scope.ALL);
     private static final RollbackRequest LAST =
@@ -87,7 +86,7 @@ class LiveTrafficTest {
             "R6: no client waits longer than the lock timeout and half a second, and it is applied when the way is free")
     void traffic() throws Exception {
         orders().file("002_total.sql", "ALTER TABLE orders ADD COLUMN total int;");
-        Duration held = Effort.isFull() ? Duration.ofSeconds(30) : Duration.ofSeconds(8);
+        Duration held = Effort.isFull() ? Duration.ofSeconds(30) : Duration.ofSeconds(5);
         try (Blocking blocker = reader();
                 Traffic traffic = Traffic.on(project.database().jdbcUrl(), "orders")) {
             CompletableFuture<Void> released = blocker.endAfter(held);
@@ -116,7 +115,7 @@ class LiveTrafficTest {
     @Test
     @DisplayName("R6: with two locking statements the longest stall is twice the lock timeout, and no more")
     void twoLocks() throws Exception {
-        Duration limit = Duration.ofSeconds(1);
+        Duration limit = Duration.ofMillis(800);
         orders().file("002_more.sql", "CREATE TABLE customers (id int);").migrate();
         project.file(
                 "003_both.sql",
@@ -125,8 +124,8 @@ class LiveTrafficTest {
         try (Blocking orders = reader();
                 Blocking customers = new Blocking(project.database(), "SELECT * FROM customers");
                 Traffic traffic = Traffic.on(project.database().jdbcUrl(), "orders")) {
-            CompletableFuture<Void> first = orders.endAfter(Duration.ofMillis(800));
-            CompletableFuture<Void> second = customers.endAfter(Duration.ofSeconds(3));
+            CompletableFuture<Void> first = orders.endAfter(Duration.ofMillis(600));
+            CompletableFuture<Void> second = customers.endAfter(Duration.ofSeconds(2));
             project.builder().lockTimeout(limit).build().migrate();
             CompletableFuture.allOf(first, second).join();
             assertThat(traffic.end().longestStall())
@@ -149,7 +148,7 @@ class LiveTrafficTest {
             Snapshot before = Snapshot.of(project);
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
-                    .lockBudget(Duration.ofSeconds(2))
+                    .lockBudget(Duration.ofMillis(1500))
                     .build()
                     .migrate());
             Snapshot after = Snapshot.of(project);
@@ -183,9 +182,7 @@ class LiveTrafficTest {
                         "ALTER TABLE orders ADD COLUMN total int;",
                         "DO $$ BEGIN RAISE NOTICE 'committed by %', pg_current_xact_id(); END $$;");
         try (Blocking blocker = reader()) {
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            MigrateReport report = project.builder().lockTimeout(SHORT).build().migrate();
-            released.join();
+            MigrateReport report = until(blocker).build().migrate();
             int attempts = retries().size() + 1;
             assertThat(attempts).isGreaterThanOrEqualTo(2);
             String last = report.applied().get(0).notices().get(0).replaceAll("\\D", "");
@@ -251,6 +248,16 @@ class LiveTrafficTest {
                 work.run();
             }
         };
+    }
+
+    /** Runs with somebody in the way until the first attempt has given up. */
+    private PawlBuilder until(Blocking blocker) {
+        return listening(event -> {
+                    if (event instanceof RunEvent.RetryPlanned) {
+                        blocker.endNow();
+                    }
+                })
+                .lockTimeout(SHORT);
     }
 
     private PawlBuilder listening(RunListener listener) {
@@ -347,7 +354,7 @@ class LiveTrafficTest {
             }
         };
         PawlException failure = failing(() ->
-                listening(inTheWay).lockBudget(Duration.ofSeconds(1)).build().migrate());
+                listening(inTheWay).lockBudget(Duration.ofMillis(600)).build().migrate());
         assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
         assertThat(failure.problem().message())
                 .startsWith("Migration 002 conflicted with other transactions in ")
@@ -361,13 +368,8 @@ class LiveTrafficTest {
         orders().file("002_log.sql", "INSERT INTO log (xid) VALUES ('two'); SELECT pg_sleep(0.01);")
                 .file("003_total.sql", "ALTER TABLE orders ADD COLUMN total int;", "SELECT pg_sleep(0.01);");
         try (Blocking blocker = reader()) {
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            MigrateReport report = project.builder()
-                    .lockTimeout(SHORT)
-                    .slowAfter(Duration.ofMillis(1))
-                    .build()
-                    .migrate(TOGETHER);
-            released.join();
+            MigrateReport report =
+                    until(blocker).slowAfter(Duration.ofMillis(1)).build().migrate(TOGETHER);
             assertThat(Project.versions(report)).containsExactly("002", "003");
             assertThat(report.warnings())
                     .extracting(warning -> warning.code())
@@ -392,14 +394,15 @@ class LiveTrafficTest {
         try (Blocking blocker = reader()) {
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
-                    .lockBudget(Duration.ofSeconds(1))
+                    .lockBudget(Duration.ZERO)
                     .build()
                     .migrate(TOGETHER));
             assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
             assertThat(failure.problem().message()).contains("Migration 003 did not get its locks in ", "reporting");
             assertThat(failure.problem().fix())
                     .isEqualTo("Nothing of the whole run was applied. Run `pawl migrate` again when the way is free, or"
-                            + " allow more time with `--lock-budget`.");
+                            + " allow more time with `--lock-budget`. `pawl sessions` shows who is in the way, and can end"
+                            + " it.");
             blocker.end();
         }
         assertThat(project.rows("SELECT version, status FROM migration_history WHERE version > '001'"))
@@ -445,13 +448,8 @@ class LiveTrafficTest {
         project.sql("CREATE TABLE old (id int)");
         project.file("000-create-migration-table.sql", FOUNDING);
         try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM old")) {
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            MigrateReport report = project.builder()
-                    .lockTimeout(SHORT)
-                    .slowAfter(Duration.ZERO)
-                    .build()
-                    .migrate();
-            released.join();
+            MigrateReport report =
+                    until(blocker).slowAfter(Duration.ZERO).build().migrate();
             assertThat(report.applied()).hasSize(1);
             assertThat(report.warnings()).extracting(warning -> warning.code()).contains(ErrorCode.MIGRATION_SLOW);
         }
@@ -470,7 +468,7 @@ class LiveTrafficTest {
             Snapshot before = Snapshot.of(project);
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
-                    .lockBudget(Duration.ofSeconds(1))
+                    .lockBudget(Duration.ZERO)
                     .build()
                     .migrate());
             assertThat(failure.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
@@ -496,16 +494,13 @@ class LiveTrafficTest {
         try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM old")) {
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
-                    .lockBudget(Duration.ofSeconds(1))
+                    .lockBudget(Duration.ZERO)
                     .build()
                     .migrate());
             assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
             assertThat(failure.problem().message()).contains("reporting");
             assertThat(project.rows("SELECT status FROM migration_history")).containsExactly("failed");
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            assertThat(project.builder().lockTimeout(SHORT).build().migrate().applied())
-                    .hasSize(1);
-            released.join();
+            assertThat(until(blocker).build().migrate().applied()).hasSize(1);
         }
         assertThat(project.rows("SELECT status FROM migration_history ORDER BY executed_at"))
                 .containsExactly("failed", "success");
@@ -523,10 +518,8 @@ class LiveTrafficTest {
     void rollback() throws Exception {
         revertible("INSERT INTO log (what) VALUES ('down');", "DROP TABLE t;");
         try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM t")) {
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            Pawl pawl = project.builder().lockTimeout(SHORT).build();
+            Pawl pawl = until(blocker).build();
             assertThat(pawl.rollback(LAST).reverted()).hasSize(1);
-            released.join();
         }
         assertThat(retries())
                 .anySatisfy(retry -> assertThat(retry.blockers()).anyMatch(words -> words.contains("reporting")));
@@ -543,7 +536,7 @@ class LiveTrafficTest {
         try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM t")) {
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
-                    .lockBudget(Duration.ofSeconds(1))
+                    .lockBudget(Duration.ZERO)
                     .build()
                     .rollback(LAST));
             assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCK);
@@ -552,7 +545,7 @@ class LiveTrafficTest {
             assertThat(failure.problem().fix())
                     .isEqualTo(
                             "Nothing was reverted. Run `pawl rollback` again when the way is free, or allow more time"
-                                    + " with `--lock-budget`.");
+                                    + " with `--lock-budget`. `pawl sessions` shows who is in the way, and can end it.");
             blocker.end();
         }
         assertThat(project.rows("SELECT action, status FROM migration_history ORDER BY executed_at"))
@@ -565,13 +558,9 @@ class LiveTrafficTest {
             "R6 R9: outside a transaction a statement of a rollback has a lock timeout too, and is tried again alone")
     void rollbackOutside() throws Exception {
         revertible("-- pawl: no-transaction", "INSERT INTO log (what) VALUES ('down');", "DROP TABLE t;");
-        try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM t");
-                Traffic traffic = Traffic.on(project.database().jdbcUrl(), "log")) {
-            CompletableFuture<Void> released = blocker.endAfter(A_WHILE);
-            Pawl pawl = project.builder().lockTimeout(SHORT).build();
+        try (Blocking blocker = new Blocking(project.database(), "SELECT * FROM t")) {
+            Pawl pawl = until(blocker).build();
             assertThat(pawl.rollback(LAST).reverted()).hasSize(1);
-            released.join();
-            traffic.end();
         }
         assertThat(retries()).isNotEmpty();
         assertThat(project.rows("SELECT at, what FROM log")).containsExactly("1|down");

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -35,6 +36,8 @@ final class MessageProxy implements Closeable {
     private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger cuts = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean isDeaf;
     private volatile Cut cut = Cut.NONE;
     private volatile Predicate<String> victim = query -> false;
 
@@ -48,7 +51,13 @@ final class MessageProxy implements Closeable {
         /** The answer takes its time. */
         STALL,
         /** Nothing comes through any more, in either direction, and nobody is told. */
-        BLACK_HOLE
+        BLACK_HOLE,
+        /** The server does all of it; neither its answer nor anything later comes through, and nobody is told. */
+        BLACK_HOLE_BEFORE_ANSWER;
+
+        boolean isSilent() {
+            return this == BLACK_HOLE || this == BLACK_HOLE_BEFORE_ANSWER;
+        }
     }
 
     MessageProxy(int serverPort) {
@@ -72,6 +81,12 @@ final class MessageProxy implements Closeable {
 
     void forget() {
         queries.clear();
+    }
+
+    /** From now on every connection, old or new, is a black hole. */
+    void fallSilent() {
+        isDeaf = true;
+        connections.forEach(connection -> connection.ending = Cut.BLACK_HOLE);
     }
 
     /** Cuts the connection once, at the first query that fits. */
@@ -106,9 +121,19 @@ final class MessageProxy implements Closeable {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             server.setTcpNoDelay(true);
             Connection connection = new Connection(client, server);
+            connection.ending = isDeaf ? Cut.BLACK_HOLE : Cut.NONE;
             connections.add(connection);
             start(connection::toServer);
             start(connection::toClient);
+        }
+    }
+
+    /** Whoever is in a black hole is not told that the other side has hung up. */
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -122,6 +147,7 @@ final class MessageProxy implements Closeable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             listening.close();
         } catch (IOException e) {
@@ -144,6 +170,10 @@ final class MessageProxy implements Closeable {
             OutputStream out = server.getOutputStream();
             try (client;
                     server) {
+                if (ending == Cut.BLACK_HOLE) {
+                    awaitClose();
+                    return;
+                }
                 startUp(in, out);
                 while (true) {
                     int type = in.read();
@@ -156,7 +186,8 @@ final class MessageProxy implements Closeable {
                         return;
                     }
                     if (ending == Cut.BLACK_HOLE) {
-                        continue;
+                        awaitClose();
+                        return;
                     }
                     out.write(ByteBuffer.allocate(5 + body.length)
                             .put((byte) type)
@@ -216,6 +247,9 @@ final class MessageProxy implements Closeable {
                         out.write(buffer, 0, count);
                         out.flush();
                     }
+                }
+                if (ending.isSilent()) {
+                    awaitClose();
                 }
             }
         }

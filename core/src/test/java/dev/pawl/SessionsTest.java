@@ -3,7 +3,9 @@ package dev.pawl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pawl.embedded.testing.PgBouncer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
@@ -576,5 +578,41 @@ class SessionsTest {
     void foreignHistory() {
         project.sql("CREATE TABLE schema_migrations (what int, ever int)");
         assertThat(project.pawl().sessions().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "R11 N4: through a transaction pooler a run is listed, told from what the pooler keeps, and ended and noted")
+    void throughPooler() {
+        assumeTrue(PgBouncer.isInstalled(), "pgbouncer is not installed on this machine");
+        project.file("001_t.sql", "CREATE TABLE t (id int);").file("002_slow.sql", "SELECT pg_sleep(60);");
+        try (PgBouncer pooler = PgBouncer.inFrontOfTestServer().start()) {
+            String url = pooler.url(project.database().name());
+            Pawl pawl = project.builder().url(url).build();
+            CompletableFuture<PawlException> run = failingRun(pawl);
+            SessionsReport.Runner runner = awaitRunner("pg_sleep");
+            assertThat(runner.migration()).contains("002_slow.sql");
+
+            Pawl operator = project.builder().url(url).actor("operator").build();
+            assertThat(operator.sessions().runners())
+                    .filteredOn(one -> one.session().pid() == runner.session().pid())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.run()).isEqualTo(runner.run()));
+            EndSessionReport ended =
+                    operator.endSession(EndSessionRequest.of(runner.session().pid(), "hung"));
+            assertThat(ended.outcome()).isEqualTo(EndSessionReport.Outcome.CANCELLED);
+            assertThat(joined(run).problem().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+            assertThat(endings()).singleElement().asString().startsWith("-|success|operator|[cancelled pid ");
+            assertThat(project.rows("SELECT version, status FROM schema_migrations ORDER BY version"))
+                    .containsExactly("001|applied", "002|failed");
+
+            SessionsReport after = operator.sessions();
+            assertThat(after.runners())
+                    .as("what the pooler keeps goes by the name of who had it last")
+                    .allSatisfy(one -> assertThat(one.session().state()).contains("idle"));
+            assertThat(after.runners().isEmpty()
+                            || after.notes().stream().anyMatch(note -> note.startsWith("Behind a pooler")))
+                    .isTrue();
+        }
     }
 }

@@ -1,5 +1,10 @@
 package dev.pawl;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,7 +12,7 @@ import java.util.TreeMap;
 /** Everything in a database that a migration could have changed: its catalogs, and the rows of all tables. */
 record Snapshot(Map<String, List<String>> tables) {
 
-    /** Those that change by themselves, and the server's own. */
+    /** But those that change by themselves, and the server's own. */
     private static final String TABLES = """
             SELECT c.oid::regclass FROM pg_class c
             WHERE c.relkind = 'r' AND NOT c.relisshared AND c.relname <> 'pg_statistic'
@@ -18,13 +23,26 @@ record Snapshot(Map<String, List<String>> tables) {
             (SELECT oid, relname, relnamespace, reltype, relowner, relfilenode, relkind, relnatts, relchecks,
                     relhasindex, relhastriggers, relacl, reloptions FROM pg_class)""";
 
-    static Snapshot of(Project project) {
-        Map<String, List<String>> tables = new TreeMap<>();
-        for (String name : project.rows(TABLES)) {
-            String rows = name.equals("pg_class") ? CLASSES : name;
-            tables.put(name, project.rows("SELECT t::text FROM " + rows + " t ORDER BY 1"));
+    static Snapshot of(Project project) throws SQLException {
+        try (Connection connection = project.database().connect();
+                Statement statement = connection.createStatement()) {
+            Map<String, List<String>> tables = new TreeMap<>();
+            for (String name : column(statement, TABLES)) {
+                String rows = name.equals("pg_class") ? CLASSES : name;
+                tables.put(name, column(statement, "SELECT t::text FROM " + rows + " t ORDER BY 1"));
+            }
+            return new Snapshot(tables);
         }
-        return new Snapshot(tables);
+    }
+
+    private static List<String> column(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            List<String> read = new ArrayList<>();
+            while (rows.next()) {
+                read.add(rows.getString(1));
+            }
+            return read;
+        }
     }
 
     /** This one without one table. */

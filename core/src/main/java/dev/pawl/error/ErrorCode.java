@@ -37,6 +37,8 @@ public enum ErrorCode {
     VERSION_DUPLICATE(ExitCode.VALIDATION),
     /** A version, name or file name that the history cannot hold. */
     NAME_TOO_LONG(ExitCode.VALIDATION),
+    /** A file name with characters that the database's encoding does not have. */
+    NAME_UNSTORABLE(ExitCode.VALIDATION),
     /** A gap between versions, where gaps are denied. */
     VERSION_GAP(ExitCode.VALIDATION),
     /** A version that was asked for does not exist. */
@@ -143,6 +145,8 @@ public enum ErrorCode {
     SERVER_UNSUPPORTED(ExitCode.DATABASE),
     /** The server has no free connection. */
     TOO_MANY_CONNECTIONS(ExitCode.DATABASE),
+    /** The database takes no connections. */
+    DATABASE_CLOSED(ExitCode.DATABASE),
     /** The server is starting or stopping. */
     SERVER_STARTING(ExitCode.DATABASE),
     /** A session was told to end, and did not. */

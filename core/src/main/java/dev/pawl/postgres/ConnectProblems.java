@@ -56,6 +56,7 @@ final class ConnectProblems {
             case SqlState.DATABASE_MISSING -> ErrorCode.DATABASE_MISSING;
             case SqlState.TOO_MANY_CONNECTIONS -> ErrorCode.TOO_MANY_CONNECTIONS;
             case SqlState.CANNOT_CONNECT_NOW -> ErrorCode.SERVER_STARTING;
+            case SqlState.NOT_IN_PREREQUISITE_STATE -> ErrorCode.DATABASE_CLOSED;
             default ->
                 state.startsWith(SqlState.CONNECTION_CLASS) ? ErrorCode.DATABASE_UNREACHABLE : ErrorCode.DATABASE_ERROR;
         };
@@ -81,6 +82,7 @@ final class ConnectProblems {
             case SqlState.DATABASE_MISSING -> databaseMissing();
             case SqlState.CANNOT_CONNECT_NOW, SqlState.ADMIN_SHUTDOWN, SqlState.CRASH_SHUTDOWN -> starting();
             case SqlState.TOO_MANY_CONNECTIONS -> tooMany();
+            case SqlState.NOT_IN_PREREQUISITE_STATE -> closed();
             case SqlState.INSUFFICIENT_PRIVILEGE -> Permissions.missing(error, target);
             case SqlState.PROTOCOL_VIOLATION -> refusedParameter();
             default -> refused();
@@ -160,6 +162,15 @@ final class ConnectProblems {
                 ErrorCode.TOO_MANY_CONNECTIONS,
                 target + " has no free connection: " + DatabaseProblems.said(error) + ".",
                 "Close idle sessions, raise max_connections or the role's limit, or let pawl wait: --wait 60s.");
+    }
+
+    private Problem closed() {
+        return Problem.of(
+                ErrorCode.DATABASE_CLOSED,
+                "Database " + spec.database() + " on " + target + " takes no connections: "
+                        + DatabaseProblems.said(error) + ".",
+                "If it is being restored or dropped, wait for that (--wait 60s). Else open it: `ALTER DATABASE "
+                        + sql(spec.database()) + " ALLOW_CONNECTIONS true;`");
     }
 
     /** What a pooler says to a start-up parameter that it does not pass on. */

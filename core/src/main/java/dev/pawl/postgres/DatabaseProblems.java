@@ -63,7 +63,10 @@ public final class DatabaseProblems {
             case SqlState.DISK_FULL -> diskFull(error, target);
             case SqlState.LOCK_NOT_AVAILABLE -> lockNotAvailable(error, target);
             case SqlState.QUERY_CANCELED -> canceled(error, target);
-            case SqlState.IDLE_IN_TRANSACTION_TIMEOUT -> idleTooLong(target);
+            case SqlState.IDLE_IN_TRANSACTION_TIMEOUT, SqlState.IDLE_SESSION_TIMEOUT, SqlState.TRANSACTION_TIMEOUT ->
+                endedByLimit(error, target);
+            case SqlState.RAISED -> raised(error, target);
+            case SqlState.CHARACTER_NOT_IN_REPERTOIRE, SqlState.UNTRANSLATABLE_CHARACTER -> encoding(error, target);
             default -> SqlState.endsSession(state) ? lost(error, target) : other(error, target);
         };
     }
@@ -113,11 +116,50 @@ public final class DatabaseProblems {
                 "Raise statement_timeout for " + target.user() + " if it is short, then run the command again.");
     }
 
-    private static Problem idleTooLong(Target target) {
+    /** A limit that somebody set for the role, the database or the server. */
+    private static Problem endedByLimit(SQLException error, Target target) {
         return Problem.of(
                 ErrorCode.CONNECTION_LOST,
-                target + " ended the session, because its transaction was idle for too long.",
-                "Raise idle_in_transaction_session_timeout for " + target.user() + ", " + AGAIN);
+                target + " ended the session: " + said(error) + ".",
+                limitThatEnded(error)
+                        .map(limit -> "Raise " + limit + " for " + target.user() + ", " + AGAIN)
+                        .orElseThrow());
+    }
+
+    /** The setting by which the server ended the session; empty where it was something else. */
+    public static Optional<String> limitThatEnded(SQLException error) {
+        return switch (stateOf(error)) {
+            case SqlState.IDLE_IN_TRANSACTION_TIMEOUT -> Optional.of("idle_in_transaction_session_timeout");
+            case SqlState.IDLE_SESSION_TIMEOUT -> Optional.of("idle_session_timeout");
+            case SqlState.TRANSACTION_TIMEOUT -> Optional.of("transaction_timeout");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Problem raised(SQLException error, Target target) {
+        return Problem.of(
+                ErrorCode.DATABASE_ERROR,
+                "A trigger or event trigger in database " + target.database() + " refused a statement of pawl: "
+                        + said(error) + where(error) + ".",
+                "Let it pass what pawl does as " + target.user() + ", or disable it for the time of the run"
+                        + " (`ALTER EVENT TRIGGER … DISABLE`, `ALTER TABLE … DISABLE TRIGGER …`), " + AGAIN);
+    }
+
+    /** The innermost function, in the server's words. */
+    private static String where(SQLException error) {
+        return serverMessage(error)
+                .flatMap(ServerMessage::where)
+                .flatMap(context -> context.lines().findFirst())
+                .map(line -> " (" + line + ")")
+                .orElse("");
+    }
+
+    private static Problem encoding(SQLException error, Target target) {
+        return Problem.of(
+                ErrorCode.DATABASE_ERROR,
+                "A text does not fit the encoding of database " + target.database() + ": " + said(error) + ".",
+                "If a row of the history is meant, convert its text to the database's encoding (`convert_from`); if a"
+                        + " file's name is, rename the file. A database of encoding UTF8 holds them all.");
     }
 
     private static Problem lost(SQLException error, Target target) {

@@ -36,6 +36,11 @@ public record Keepalive(Duration idle, Duration interval, int count, Duration us
     private static final int MOST_PROBES = 127;
     private static final int LONGEST_MILLIS = Integer.MAX_VALUE;
 
+    /** After how long TCP gives a connection up on which nothing is answered. */
+    public Duration patience() {
+        return idle.plus(interval.multipliedBy(count));
+    }
+
     /** What a connection string asks for; empty where it switches probes off, and over a unix socket. */
     public static Optional<Keepalive> of(ConnectionSpec spec) {
         Map<String, String> parameters = spec.parameters();

@@ -11,16 +11,19 @@ final class Loan {
 
     private final Connection jdbc;
     private final boolean autoCommit;
+    private final int networkTimeout;
     private final @Nullable String applicationName;
 
-    private Loan(Connection jdbc, boolean autoCommit, @Nullable String applicationName) {
+    private Loan(Connection jdbc, boolean autoCommit, int networkTimeout, @Nullable String applicationName) {
         this.jdbc = jdbc;
         this.autoCommit = autoCommit;
+        this.networkTimeout = networkTimeout;
         this.applicationName = applicationName;
     }
 
     static Loan begin(Connection jdbc, String applicationName) throws SQLException {
-        Loan loan = new Loan(jdbc, jdbc.getAutoCommit(), jdbc.getClientInfo(APPLICATION_NAME));
+        Loan loan =
+                new Loan(jdbc, jdbc.getAutoCommit(), jdbc.getNetworkTimeout(), jdbc.getClientInfo(APPLICATION_NAME));
         jdbc.setAutoCommit(true);
         jdbc.setClientInfo(APPLICATION_NAME, applicationName);
         return loan;
@@ -30,5 +33,6 @@ final class Loan {
     void end() throws SQLException {
         jdbc.setClientInfo(APPLICATION_NAME, applicationName == null ? "" : applicationName);
         jdbc.setAutoCommit(autoCommit);
+        jdbc.setNetworkTimeout(Runnable::run, networkTimeout);
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits for a server that is starting (spec N2): unreachable, silent, starting up, or without a free connection. What
+ * Waits for a server that is starting (spec N2): unreachable, silent, starting up, closed, or without a free
+ * connection. What
  * waiting cannot mend ends it at once: a wrong password, a missing role, something else than PostgreSQL.
  *
  * <p>A missing database is waited for as well: in a fresh container the server answers before its start-up script has
@@ -23,6 +24,7 @@ public final class ServerWait {
             ErrorCode.SERVER_STARTING,
             ErrorCode.TOO_MANY_CONNECTIONS,
             ErrorCode.CONNECTION_LOST,
+            ErrorCode.DATABASE_CLOSED,
             ErrorCode.DATABASE_MISSING);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * in one message, and the first error stops the rest. PostgreSQL runs such a text as one transaction unless it says
  * otherwise, and statements ahead of a {@code BEGIN} in the same text belong to the transaction that it begins.
  *
- * <p>Used by one thread, but for {@link #cancel}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
+ * <p>Used by one thread, but for {@link #cancel}, {@link #waiting}, {@link #abort}, {@link #isBroken} and {@link #close}. Nothing here starts a statement
  * that the caller did not ask for.
  */
 public final class Session implements AutoCloseable {
@@ -37,6 +38,8 @@ public final class Session implements AutoCloseable {
     private final @Nullable Loan loan;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile @Nullable Statement running;
+    private volatile @Nullable Waiting waiting;
+    private volatile @Nullable String endedBecause;
     private volatile boolean broken;
 
     /**
@@ -90,7 +93,7 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw noted(e);
         } finally {
-            running = null;
+            answered();
         }
     }
 
@@ -114,28 +117,89 @@ public final class Session implements AutoCloseable {
      * @throws IOException if the data cannot be read
      */
     public void copyIn(String sql, Reader data) throws SQLException, IOException {
+        waiting = new Waiting();
         try {
             jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
             keepWarnings(jdbc.getWarnings());
         } catch (SQLException e) {
             throw noted(e);
         } finally {
-            jdbc.clearWarnings();
+            answered();
+            if (!isBroken()) {
+                jdbc.clearWarnings();
+            }
         }
     }
 
     private Statement prepare() throws SQLException {
         Statement statement = jdbc.createStatement();
         running = statement;
+        waiting = new Waiting();
         statement.setEscapeProcessing(false); // braces and question marks are the script's own
         return statement;
     }
 
+    private void answered() {
+        running = null;
+        waiting = null;
+    }
+
     private SQLException noted(SQLException e) {
+        String because = endedBecause;
+        if (because != null) {
+            return new SQLException(because, PSQLState.CONNECTION_FAILURE.getState(), e);
+        }
         if (SqlState.endsSession(e.getSQLState())) {
             broken = true;
         }
         return e;
+    }
+
+    /** The wait for an answer of the server; each statement has its own. */
+    public static final class Waiting {
+        private final long start = System.nanoTime();
+
+        private Waiting() {}
+
+        /** How long it has lasted. */
+        public Duration length() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    /** What the session is waiting for, asked from any thread; empty where it has its answer. */
+    public Optional<Waiting> waiting() {
+        return Optional.ofNullable(waiting);
+    }
+
+    /**
+     * Ends the session from any thread, without a word to the server: no answer is to be expected any more. Whoever waits
+     * for one gets an error of a broken connection.
+     *
+     * @param because what that error says
+     */
+    public void abort(String because) {
+        endedBecause = because;
+        broken = true;
+        try {
+            jdbc.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("The connection was gone already", e);
+        }
+    }
+
+    /**
+     * Takes a silence of the server for a broken connection from now on; for short questions only. No round trip.
+     *
+     * @param longest zero for ever
+     * @throws PawlException of the database family
+     */
+    public void expectAnswersWithin(Duration longest) {
+        try {
+            jdbc.setNetworkTimeout(Runnable::run, (int) Math.min(longest.toMillis(), Integer.MAX_VALUE));
+        } catch (SQLException e) {
+            throw DatabaseProblems.exception(e, spec);
+        }
     }
 
     /**
@@ -215,7 +279,7 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw noted(e);
         } finally {
-            running = null;
+            answered();
         }
     }
 

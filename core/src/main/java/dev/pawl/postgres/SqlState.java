@@ -27,6 +27,12 @@ public final class SqlState {
     public static final String FAILED_TRANSACTION = "25P02";
     /** The transaction was idle for too long, and was ended. */
     public static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+    /** The transaction took longer than {@code transaction_timeout}, and the session was ended (17 and later). */
+    public static final String TRANSACTION_TIMEOUT = "25P04";
+    /** Bytes that are no character of the encoding. */
+    public static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
+    /** A character that the encoding of the database does not have. */
+    public static final String UNTRANSLATABLE_CHARACTER = "22P05";
     /** A second row with the same key. */
     public static final String UNIQUE_VIOLATION = "23505";
     /** The role may not come in. */
@@ -67,8 +73,12 @@ public final class SqlState {
     public static final String DISK_FULL = "53100";
     /** The server has no memory left. */
     public static final String OUT_OF_MEMORY = "53200";
+    /** A limit of the configuration was reached: {@code temp_file_limit}. */
+    public static final String CONFIGURATION_LIMIT = "53400";
     /** The server has no free connection. */
     public static final String TOO_MANY_CONNECTIONS = "53300";
+    /** The object is not in the state for it; while connecting: the database takes no connections. */
+    public static final String NOT_IN_PREREQUISITE_STATE = "55000";
     /** A lock was not obtained: {@code lock_timeout} or NOWAIT. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     /** A new enum value used in its own transaction. */
@@ -83,6 +93,10 @@ public final class SqlState {
     public static final String CANNOT_CONNECT_NOW = "57P03";
     /** The database was dropped while in use. */
     public static final String DATABASE_DROPPED = "57P04";
+    /** The session was idle for too long, and was ended (14 and later). */
+    public static final String IDLE_SESSION_TIMEOUT = "57P05";
+    /** A function raised it: {@code RAISE EXCEPTION}. */
+    public static final String RAISED = "P0001";
     /** An error inside the server; concurrent DDL can raise it too. */
     public static final String INTERNAL_ERROR = "XX000";
 
@@ -104,8 +118,13 @@ public final class SqlState {
             return false;
         }
         return switch (state) {
-            case ADMIN_SHUTDOWN, CRASH_SHUTDOWN, CANNOT_CONNECT_NOW, DATABASE_DROPPED, IDLE_IN_TRANSACTION_TIMEOUT ->
-                true;
+            case ADMIN_SHUTDOWN,
+                    CRASH_SHUTDOWN,
+                    CANNOT_CONNECT_NOW,
+                    DATABASE_DROPPED,
+                    IDLE_IN_TRANSACTION_TIMEOUT,
+                    IDLE_SESSION_TIMEOUT,
+                    TRANSACTION_TIMEOUT -> true;
             default -> state.startsWith(CONNECTION_CLASS);
         };
     }

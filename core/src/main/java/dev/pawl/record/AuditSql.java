@@ -9,9 +9,11 @@ import java.util.Optional;
 final class AuditSql {
 
     private final Names names;
+    private final Repertoire repertoire;
 
-    AuditSql(Names names) {
+    AuditSql(Names names, Repertoire repertoire) {
         this.names = names;
+        this.repertoire = repertoire;
     }
 
     /** The condition that a migration has failed since a moment. */
@@ -47,9 +49,13 @@ final class AuditSql {
                 + " (id, version, action, executed_at, execution_time_ms, status, error_message, executed_by,"
                 + " environment, reason) VALUES (pg_catalog.gen_random_uuid(), " + Literal.text(version) + ", '"
                 + action.word() + "', pg_catalog.clock_timestamp(), " + milliseconds + ", '" + status + "', "
-                + Literal.text(error.orElse(null)) + ", "
-                + Literal.text(by.actor().executedBy()) + ", "
-                + Literal.text(by.environment().map(Object::toString).orElse(null)) + ", "
-                + Literal.text(new Remark(by.detail(), by.reason()).column()) + ")";
+                + text(error) + ", "
+                + text(Optional.of(by.actor().executedBy())) + ", "
+                + text(by.environment().map(Object::toString)) + ", "
+                + text(new Remark(by.detail(), by.reason()).column()) + ")";
+    }
+
+    private String text(Optional<String> value) {
+        return Literal.text(value.map(repertoire::fitting).orElse(null));
     }
 }

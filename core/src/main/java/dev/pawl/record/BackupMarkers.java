@@ -37,11 +37,12 @@ public final class BackupMarkers {
         String name = "pawl-" + digest;
         String label = name.substring(0, Math.min(LONGEST_NAME, name.length()));
         BackupMarker marker = restorePoint(session, label);
-        session.execute("BEGIN;\nINSERT INTO " + table.names().backups().sql()
+        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED;\nINSERT INTO "
+                + table.names().backups().sql()
                 + " (name, kind, lsn, marked_at, executed_by) VALUES (" + Literal.text(marker.name()) + ", '"
                 + marker.kind().word() + "', " + Literal.text(marker.lsn()) + ", "
                 + Literal.timestamp(marker.markedAt()) + ", "
-                + Literal.text(by.actor().executedBy()) + ");\n"
+                + Literal.text(table.repertoire().fitting(by.actor().executedBy())) + ");\n"
                 + table.note(AuditAction.BACKUP, by.because(marker.toString()), new Elapsed.Milliseconds(0))
                 + ";\nCOMMIT");
         return marker;

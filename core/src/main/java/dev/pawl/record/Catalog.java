@@ -18,6 +18,16 @@ import java.util.stream.Collectors;
  */
 final class Catalog {
 
+    /** Row-level security is in force, and no policy lets the role see every row. */
+    private static final String HIDES_ROWS = """
+            pg_catalog.row_security_active(c.oid) AND (
+              EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive)
+              OR NOT EXISTS (
+                SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+                  AND p.polcmd IN ('*', 'r') AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+                  AND EXISTS (SELECT 1 FROM pg_catalog.unnest(p.polroles) r (oid)
+                              WHERE CASE r.oid WHEN 0 THEN true ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)))""";
+
     private final Names names;
     private final Map<String, Relation> relations = new HashMap<>();
     private Reach schema = Reach.ABSENT;
@@ -98,7 +108,7 @@ final class Catalog {
 
     private String relationQuery() {
         return "SELECT c.relname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
-                + " pg_catalog.pg_has_role(c.relowner, 'USAGE'), "
+                + " pg_catalog.pg_has_role(c.relowner, 'USAGE'), " + HIDES_ROWS + ", "
                 + EnumSet.allOf(Relation.Privilege.class).stream()
                         .map(privilege ->
                                 "pg_catalog.has_table_privilege(c.oid, '" + privilege + "') AS \"" + privilege + '"')
@@ -124,8 +134,10 @@ final class Catalog {
                     missing.add(privilege);
                 }
             }
+            Relation.Rows rows = row.getBoolean(5) ? Relation.Rows.SOME : Relation.Rows.ALL;
             relations.put(
-                    row.getString(1), new Relation(row.getString(2), row.getString(3), row.getBoolean(4), missing));
+                    row.getString(1),
+                    new Relation(row.getString(2), row.getString(3), row.getBoolean(4), missing, rows));
         }
     }
 

@@ -22,10 +22,11 @@ final class Founding {
                 + Literal.text("pawl " + purpose + " " + names.history().sql()) + ", 0))";
     }
 
-    /** The condition that the history table does not exist. */
+    /**
+     * The condition that the history table does not exist at this moment. A query of the catalog would not do: from REPEATABLE
+     * READ on it is answered from before the lock was obtained. A name is looked up in what is committed now.
+     */
     static String isAbsent(Names names) {
-        return "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = " + Literal.text(names.schema()) + " AND c.relname = "
-                + Literal.text(names.history().name().name()) + ")";
+        return "pg_catalog.to_regclass(" + Literal.text(names.history().sql()) + ") IS NULL";
     }
 }

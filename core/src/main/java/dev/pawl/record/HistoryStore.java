@@ -81,7 +81,9 @@ public final class HistoryStore {
 
     private DatabaseState state(StateReader reader) {
         refuseNewer(reader.settings().format());
-        Optional<HistoryTable> table = reader.shape().map(shape -> table(shape, reader.catalog()));
+        Permissions.of(reader.catalog()).requireVisible();
+        Repertoire repertoire = Repertoire.of(reader.facts().encoding());
+        Optional<HistoryTable> table = reader.shape().map(shape -> table(shape, reader.catalog(), repertoire));
         Shape shape = reader.shape().orElseGet(this::freshShape);
         History history = new History(
                 shape.key(), reader.entries(), reader.settings().environment().orElse(null));
@@ -89,9 +91,9 @@ public final class HistoryStore {
                 reader.facts(), reader.readAt(), table, history, new Creation(reader.catalog(), shape).completeness());
     }
 
-    private HistoryTable table(Shape shape, Catalog catalog) {
+    private HistoryTable table(Shape shape, Catalog catalog, Repertoire repertoire) {
         Relation relation = catalog.find(names.history()).orElseThrow();
-        return new HistoryTable(names, shape, relation);
+        return new HistoryTable(names, shape, relation, repertoire);
     }
 
     private void refuseNewer(int format) {

@@ -39,13 +39,15 @@ public final class HistoryTable {
     private final AuditSql audit;
     private final ScriptSql scripts;
     private final Set<String> relations;
+    private final Repertoire repertoire;
 
-    HistoryTable(Names names, Shape shape, Relation relation) {
+    HistoryTable(Names names, Shape shape, Relation relation, Repertoire repertoire) {
         this.names = names;
         this.shape = shape;
-        this.rows = new RowSql(names, shape, relation);
-        this.audit = new AuditSql(names);
-        this.scripts = new ScriptSql(names);
+        this.repertoire = repertoire;
+        this.rows = new RowSql(names, shape, relation, repertoire);
+        this.audit = new AuditSql(names, repertoire);
+        this.scripts = new ScriptSql(names, repertoire);
         Set<String> own = new LinkedHashSet<>(relation.uniqueIndexes());
         own.add(names.history().name().name());
         this.relations = Collections.unmodifiableSet(own);
@@ -61,11 +63,23 @@ public final class HistoryTable {
         return shape;
     }
 
-    /** What the table cannot hold of these migrations: NAME_TOO_LONG. */
+    /** What the table cannot hold of these migrations: NAME_TOO_LONG, NAME_UNSTORABLE. */
     public List<Problem> problems(List<Migration> migrations) {
         return migrations.stream()
-                .flatMap(migration -> tooLong(migration).stream())
+                .flatMap(migration -> tooLong(migration).or(() -> unstorable(migration)).stream())
                 .toList();
+    }
+
+    private Optional<Problem> unstorable(Migration migration) {
+        return repertoire.holds(migration.filename() + migration.name() + migration.version())
+                ? Optional.empty()
+                : Optional.of(Problem.at(
+                        SourcePosition.startOf(migration.up().content().location()),
+                        ErrorCode.NAME_UNSTORABLE,
+                        "The database's encoding is " + repertoire + ", which has not all characters of the name of "
+                                + migration.filename() + ".",
+                        "Rename the file with other characters; it is not applied anywhere yet. Or use a database of"
+                                + " encoding UTF8."));
     }
 
     private Optional<Problem> tooLong(Migration migration) {
@@ -333,6 +347,10 @@ public final class HistoryTable {
 
     Names names() {
         return names;
+    }
+
+    Repertoire repertoire() {
+        return repertoire;
     }
 
     RowSql rows() {

@@ -89,7 +89,7 @@ public final class Leases {
                 + Literal.text(key.version()) + ", "
                 + Literal.text(key.name()) + ", "
                 + Literal.uuid(lease.owner().id()) + ", "
-                + Literal.text(lease.owner().process()) + ", "
+                + Literal.text(table.repertoire().fitting(lease.owner().process())) + ", "
                 + Literal.text(lease.owner().applicationName())
                 + ", pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), " + after(timeToLive) + ", "
                 + Literal.text(lease.migration().checksums().normalised().value())

@@ -41,6 +41,32 @@ final class Permissions {
     }
 
     /**
+     * Goes on only if the role sees all rows of the history's tables. Where row-level security hides some, what is applied
+     * would look pending.
+     *
+     * @throws PawlException with PERMISSION_MISSING
+     */
+    void requireVisible() {
+        for (QualifiedName table : names.tables()) {
+            catalog.find(table)
+                    .filter(relation -> relation.rows() == Relation.Rows.SOME)
+                    .ifPresent(relation -> {
+                        throw hidden(table, relation);
+                    });
+        }
+    }
+
+    private PawlException hidden(QualifiedName table, Relation relation) {
+        return PawlException.of(Problem.of(
+                ErrorCode.PERMISSION_MISSING,
+                "Row-level security hides rows of " + table + " from the role " + catalog.role()
+                        + ", so pawl cannot tell what is applied.",
+                "Run as " + relation.owner() + ", or let " + relation.owner() + " run: ALTER TABLE " + table.sql()
+                        + " DISABLE ROW LEVEL SECURITY; or, to keep it: CREATE POLICY pawl ON " + table.sql() + " TO "
+                        + role + " USING (true) WITH CHECK (true);"));
+    }
+
+    /**
      * Goes on only if the role can make objects in the schema, which itself may have to be made.
      *
      * @throws PawlException with SCHEMA_MISSING or PERMISSION_MISSING

@@ -34,14 +34,13 @@ record Remark(Optional<String> detail, Optional<String> reason) {
                 Optional.of(column.substring(end + 1).strip()).filter(why -> !why.isEmpty()));
     }
 
-    /** The column; null for nothing to say. */
-    @Nullable
-    String column() {
+    /** The column; empty for nothing to say. */
+    Optional<String> column() {
         String done = detail.map(
                         what -> OPEN + StoredText.error(what).replace(OPEN, "(").replace(CLOSE, ")") + CLOSE)
                 .orElse("");
         String said = reason.map(StoredText::error).orElse("");
         String text = (done + " " + said).strip();
-        return text.isEmpty() ? null : text;
+        return Optional.of(text).filter(any -> !any.isEmpty());
     }
 }

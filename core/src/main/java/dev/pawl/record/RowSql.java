@@ -19,10 +19,12 @@ final class RowSql {
     private final Shape shape;
     private final Map<String, TableColumn> columns = new LinkedHashMap<>();
     private final Exclusion exclusion;
+    private final Repertoire repertoire;
 
-    RowSql(Names names, Shape shape, Relation relation) {
+    RowSql(Names names, Shape shape, Relation relation, Repertoire repertoire) {
         this.names = names;
         this.shape = shape;
+        this.repertoire = repertoire;
         relation.columns().forEach(column -> columns.put(column.name(), column));
         this.exclusion = relation.isUnique(shape.keyColumns()) ? Exclusion.UNIQUE_KEY : Exclusion.NONE;
     }
@@ -92,7 +94,8 @@ final class RowSql {
         RowKey key = RowKey.of(shape, migration);
         Map<String, String> values = values(migration);
         shape.status().applied().ifPresent(word -> values.put(requiredColumn(Role.STATUS), word));
-        column(Role.APPLIED_BY).ifPresent(name -> values.put(name, Literal.text(actor.executedBy())));
+        column(Role.APPLIED_BY)
+                .ifPresent(name -> values.put(name, Literal.text(repertoire.fitting(actor.executedBy()))));
         if (exclusion == Exclusion.UNIQUE_KEY) {
             return List.of(insert(values));
         }
@@ -115,8 +118,10 @@ final class RowSql {
         }
         Map<String, String> values = values(migration);
         values.put(requiredColumn(Role.STATUS), word.get());
-        column(Role.APPLIED_BY).ifPresent(name -> values.put(name, Literal.text(actor.executedBy())));
-        column(Role.ERROR).ifPresent(name -> values.put(name, Literal.text(StoredText.error(error))));
+        column(Role.APPLIED_BY)
+                .ifPresent(name -> values.put(name, Literal.text(repertoire.fitting(actor.executedBy()))));
+        column(Role.ERROR)
+                .ifPresent(name -> values.put(name, Literal.text(repertoire.fitting(StoredText.error(error)))));
         column(Role.EXECUTION_TIME).ifPresent(name -> values.put(name, milliseconds));
         RowKey key = RowKey.of(shape, migration);
         List<String> statements = new ArrayList<>(clear(key));

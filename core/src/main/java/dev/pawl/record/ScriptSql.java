@@ -8,9 +8,11 @@ import java.util.Optional;
 final class ScriptSql {
 
     private final Names names;
+    private final Repertoire repertoire;
 
-    ScriptSql(Names names) {
+    ScriptSql(Names names, Repertoire repertoire) {
         this.names = names;
+        this.repertoire = repertoire;
     }
 
     /** The rows without which the history would be misread: its own checksum is not the one that decides. */
@@ -36,7 +38,8 @@ final class ScriptSql {
                 + ", " + Literal.text(stored)
                 + ", " + Literal.text(checksums.exact().value())
                 + ", " + Literal.text(checksums.normalised().value())
-                + ", " + Literal.text(StoredText.script(text).orElse(null))
+                + ", "
+                + Literal.text(StoredText.script(text).filter(repertoire::holds).orElse(null))
                 + ") ON CONFLICT (history, version, name) DO UPDATE SET stored_checksum = EXCLUDED.stored_checksum,"
                 + " exact_checksum = EXCLUDED.exact_checksum, normalised_checksum = EXCLUDED.normalised_checksum,"
                 + " script = EXCLUDED.script, recorded_at = pg_catalog.now()";

@@ -93,6 +93,7 @@ final class StateReader {
             freshness = Freshness.OVERTAKEN;
             return;
         }
+        Permissions.of(catalog).requireVisible();
         Relation relation = found.get();
         ShapeFinder finder = new ShapeFinder(table, relation);
         Shape roughly = finder.find(pinned);

@@ -21,7 +21,10 @@ final class CommitProblems {
                 SourcePosition.startOf(migration.up().content().location()),
                 ErrorCode.COMMIT_FAILED,
                 "Migration " + migration.version() + " failed at its end, " + when(error) + ".",
-                "Nothing of it was applied. Correct the file and run `pawl migrate` again.");
+                "Nothing of it was applied. "
+                        + FailureAdvice.FOR_MIGRATE
+                                .known(error)
+                                .orElse("Correct the file and run `pawl migrate` again."));
         return DatabaseProblems.serverMessage(error).map(problem::withServer).orElse(problem);
     }
 

@@ -1,6 +1,7 @@
 package dev.pawl.run;
 
 import dev.pawl.migration.Migration;
+import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -36,20 +37,51 @@ enum FailureAdvice {
     /** One or two sentences. */
     String of(Migration migration, StatementFailure failure) {
         SQLException error = failure.error();
-        if (SqlState.is(error, SqlState.INSUFFICIENT_PRIVILEGE)) {
-            return "Grant the privilege to the role that migrates, then " + again();
-        }
-        if (SqlState.is(error, SqlState.UNSAFE_NEW_ENUM_VALUE)) {
-            return "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
-        }
-        if (SqlState.is(error, SqlState.QUERY_CANCELED)) {
-            return "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`, then "
-                    + again();
+        Optional<String> known = known(error);
+        if (known.isPresent()) {
+            return known.get();
         }
         if (isMissingExtension(failure)) {
             return "Install the extension on the server, or choose a server that offers it, and " + again();
         }
         return isMissingObject(error) ? missingObject(migration, error) : "Correct the file and " + again();
+    }
+
+    /** When to try again after the session was lost. */
+    String afterLoss(Exception error) {
+        return Optional.of(error)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .flatMap(DatabaseProblems::limitThatEnded)
+                .map(limit -> "Raise " + limit + " for the role that migrates, then " + again())
+                .orElse("Run `" + command + "` again when the server can be reached.");
+    }
+
+    /** For errors that need no look at the statement; also for those at the end of a migration. */
+    Optional<String> known(SQLException error) {
+        return Optional.ofNullable(
+                switch (Optional.ofNullable(error.getSQLState()).orElse("")) {
+                    case SqlState.INSUFFICIENT_PRIVILEGE ->
+                        "Grant the privilege to the role that migrates, then " + again();
+                    case SqlState.UNSAFE_NEW_ENUM_VALUE ->
+                        "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
+                    case SqlState.QUERY_CANCELED ->
+                        "Raise the limit with `-- pawl: statement-timeout=…` in the script or `--statement-timeout`,"
+                                + " then " + again();
+                    case SqlState.DISK_FULL ->
+                        "There is nothing to correct in the file. Free disk space on the server, then " + again();
+                    case SqlState.OUT_OF_MEMORY, SqlState.CONFIGURATION_LIMIT ->
+                        "The server has reached a limit: raise the one that it names, or let the script do less at a"
+                                + " time, then " + again();
+                    case SqlState.UNTRANSLATABLE_CHARACTER ->
+                        "The database's encoding does not have that character: write it otherwise, or use a database of"
+                                + " encoding UTF8, then " + again();
+                    case SqlState.SCHEMA_MISSING ->
+                        "Correct the schema's name, or create it before. If names have no schema, search_path names"
+                                + " none that exists: set it in the script, or `ALTER ROLE … SET search_path = …`. Then "
+                                + again();
+                    default -> null;
+                });
     }
 
     /** Up to PostgreSQL 14 the control file is named as missing, since then the feature is called unsupported. */
@@ -62,8 +94,7 @@ enum FailureAdvice {
     private static boolean isMissingObject(SQLException error) {
         return SqlState.is(error, SqlState.UNDEFINED_TABLE)
                 || SqlState.is(error, SqlState.UNDEFINED_OBJECT)
-                || SqlState.is(error, SqlState.UNDEFINED_FUNCTION)
-                || SqlState.is(error, SqlState.SCHEMA_MISSING);
+                || SqlState.is(error, SqlState.UNDEFINED_FUNCTION);
     }
 
     private String missingObject(Migration migration, SQLException error) {

@@ -59,7 +59,7 @@ public final class Founder {
         this.listener = listener;
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
-        this.retries = new Retries(settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.retries = new Retries(connections, settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
         this.finish = new Finish(listener, settings.slowAfter());
         this.total = total;
     }
@@ -106,7 +106,7 @@ public final class Founder {
     }
 
     private Optional<RunOutcome.Applied> run(PreparedStep step, AttemptMaker attempts, Optional<HistoryTable> table) {
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             return run(step, attempts.with(new BlockerWatch(sideline)), table);
         } finally {
             cancellation.workingOn(null);
@@ -165,7 +165,8 @@ public final class Founder {
             throw PawlException.of(Problem.of(
                     ErrorCode.RUNNER_BUSY,
                     "Another runner is still creating the history's tables, after " + waited.toSeconds() + " s.",
-                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`."));
+                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`. `pawl sessions` shows the"
+                            + " other runner, and can end one that is stuck."));
         }
         if (polls == 1) {
             listener.on(new RunEvent.WaitingForRunner(migration, Optional.empty(), waited));

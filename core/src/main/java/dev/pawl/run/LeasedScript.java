@@ -20,8 +20,10 @@ import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,10 @@ import org.slf4j.LoggerFactory;
 final class LeasedScript {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedScript.class);
+
+    /** What may have to come before a transaction's snapshot, or ends it. */
+    private static final Set<StatementKind> EARLY =
+            EnumSet.of(StatementKind.SESSION_SETTING, StatementKind.SAVEPOINT, StatementKind.TRANSACTION_CONTROL);
 
     private final Session session;
     private final PreparedStep step;
@@ -68,7 +74,9 @@ final class LeasedScript {
 
     private enum ScriptTransaction {
         NONE,
-        OPEN
+        OPEN,
+        /** It holds the lease's row, too. */
+        FENCED
     }
 
     LeasedScript(
@@ -188,7 +196,7 @@ final class LeasedScript {
 
     private void runOne(Statement statement, int index) throws StatementFailure, SQLException {
         StatementKind kind = statement.kind();
-        if (scriptTransaction == ScriptTransaction.OPEN) {
+        if (scriptTransaction != ScriptTransaction.NONE) {
             runInScriptTransaction(statement, index);
         } else if (kind == StatementKind.BEGIN) {
             sender.send(statement, index);
@@ -216,9 +224,13 @@ final class LeasedScript {
     }
 
     private static boolean mayCommit(Statement statement) {
-        List<String> words = SqlWords.of(statement.sql());
-        String first = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
+        String first = firstWord(statement);
         return first.equals("call") || first.equals("do");
+    }
+
+    private static String firstWord(Statement statement) {
+        List<String> words = SqlWords.of(statement.sql());
+        return words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
@@ -236,11 +248,26 @@ final class LeasedScript {
             scriptTransaction = ScriptTransaction.NONE;
             return;
         }
+        fenceScriptTransaction(statement, index);
         sendSetting(statement, index);
         fingerprint.add(statement.sql());
         if (statement.kind() == StatementKind.TRANSACTION_CONTROL) {
             scriptTransaction = ScriptTransaction.NONE; // ROLLBACK: nothing of it happened, and nothing is noted
             note(index);
+        }
+    }
+
+    /**
+     * Takes the lease's row before the transaction has a snapshot: from REPEATABLE READ on, the note at its end could not be
+     * written once a heartbeat was. What has to come before the snapshot goes first: settings, and {@code LOCK}.
+     */
+    private void fenceScriptTransaction(Statement statement, int index) throws SQLException {
+        boolean isEarly =
+                EARLY.contains(statement.kind()) || firstWord(statement).equals("lock");
+        if (scriptTransaction == ScriptTransaction.OPEN && !isEarly && limits.isOwnRole()) {
+            session.send(recorder.leases().started(lease, index, "''"));
+            heartbeat.renewed();
+            scriptTransaction = ScriptTransaction.FENCED;
         }
     }
 
@@ -271,8 +298,10 @@ final class LeasedScript {
      */
     private void fence(Statement statement, int index) throws SQLException {
         String message = limits.alone(statement)
+                + Recorder.BEGIN
                 + limits.ownRole()
-                + recorder.leases().started(lease, index, InDoubt.inventory(statement));
+                + recorder.leases().started(lease, index, InDoubt.inventory(statement))
+                + ";\nCOMMIT";
         long asked;
         do {
             asked = System.nanoTime();
@@ -298,7 +327,8 @@ final class LeasedScript {
     }
 
     private void note(int index) throws SQLException {
-        session.send(limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()));
+        session.send(Recorder.BEGIN + limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value())
+                + ";\nCOMMIT");
         finished = index;
         heartbeat.renewed();
     }
@@ -367,8 +397,21 @@ final class LeasedScript {
             if (LostClaim.refusal(e).isPresent()) {
                 return new Attempted.Failed(leaseLost(), cause);
             }
+            giveLeaseBack(lastWords);
             return new Attempted.Failed(
                     recorder.recordFailure(session, step, problem, elapsedSince(start), sender.traces()), cause);
+        }
+    }
+
+    /** Where the failure cannot be recorded, the next run need not wait for the lease all the same. */
+    private void giveLeaseBack(List<String> lastWords) {
+        List<String> words = new ArrayList<>(lastWords);
+        words.add(recorder.leases().release(lease));
+        try {
+            session.send(Recorder.BEGIN + String.join(";\n", words) + ";\nCOMMIT");
+        } catch (SQLException e) {
+            LOG.debug("The lease stays until it expires", e);
+            Recorder.rollback(session);
         }
     }
 
@@ -420,7 +463,7 @@ final class LeasedScript {
                 "Another runner took over migration " + step.migration().filename()
                         + ", because this one had not been heard of for "
                         + settings.leaseTime().toSeconds() + " s.",
-                "Nothing to mend: run `pawl status` to see how far the other one is.");
+                "Nothing to mend: `pawl sessions` shows how far the other one is.");
     }
 
     private Attempted lost(Exception error, Attempted.CommitState commit) {
@@ -431,7 +474,7 @@ final class LeasedScript {
                         ErrorCode.CONNECTION_LOST,
                         "The connection was lost while migration " + migration.filename() + " ran: "
                                 + StatementProblems.firstLine(error) + ".",
-                        whatIsLeft() + " Run `pawl migrate` again when the server can be reached."),
+                        whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error)),
                 commit,
                 error);
     }

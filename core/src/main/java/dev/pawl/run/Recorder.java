@@ -33,6 +33,9 @@ public final class Recorder {
     /** The script may have changed the role; the record is the runner's own. */
     private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
 
+    /** For the record's own transactions, whatever the role or database has as its default isolation. */
+    static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;\n";
+
     /** The savepoint between claim and script. */
     static final String CLAIMED = "pawl_claimed";
 
@@ -163,7 +166,7 @@ public final class Recorder {
     /** Writes the record of a failure in a transaction of its own; tells in the problem what kept it from being written. */
     static Problem recordIn(Session session, Problem problem, String record) {
         try {
-            session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + record + "COMMIT");
+            session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + record + "COMMIT");
             session.drainWarnings();
             return problem;
         } catch (SQLException e) {
@@ -269,7 +272,7 @@ public final class Recorder {
     /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
     Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces)
             throws SQLException {
-        session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '10s';\n"
+        session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '10s';\n"
                 + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
                 + table.complete(
                         step.migration(), by, millis(elapsed), step.script().text()) + ";\n"
@@ -292,7 +295,7 @@ public final class Recorder {
             SessionTraces traces,
             List<String> lastWords)
             throws SQLException {
-        session.send(OWN_ROLE + "BEGIN;\nSET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
+        session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
                 + failureOf(step, problem, elapsed) + traces.wipe() + "COMMIT");
         session.drainWarnings();
     }

@@ -24,6 +24,10 @@ final class Rest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancellation.request();
+        } finally {
+            if (cancellation.isRequested()) {
+                cancellation.workingOn(null); // nothing is at work, and what is recorded now is not to be cancelled
+            }
         }
         cancellation.check();
     }

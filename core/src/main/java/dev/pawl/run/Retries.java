@@ -1,6 +1,7 @@
 package dev.pawl.run;
 
 import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.Obstacle;
 import dev.pawl.event.RunEvent;
@@ -26,13 +27,21 @@ final class Retries {
 
     private static final Backoff BACKOFF = new Backoff(FIRST, LONGEST);
 
+    private final Connections connections;
     private final Duration budget;
     private final RunListener listener;
     private final Rest rest;
     private final RandomGenerator random;
     private final FailureAdvice advice;
 
-    Retries(RunSettings settings, RunListener listener, Rest rest, RandomGenerator random, FailureAdvice advice) {
+    Retries(
+            Connections connections,
+            RunSettings settings,
+            RunListener listener,
+            Rest rest,
+            RandomGenerator random,
+            FailureAdvice advice) {
+        this.connections = connections;
         this.budget = settings.lockBudget();
         this.listener = listener;
         this.rest = rest;
@@ -56,8 +65,8 @@ final class Retries {
          * Lets time pass before the next attempt. The last pause ends where the budget does.
          *
          * @param migration the one that was blocked
-         * @return empty when it is time for the next attempt; the problem to give up with where the budget is spent
-         * @throws dev.pawl.error.PawlException INTERRUPTED
+         * @return empty when it is time for the next attempt; the problem to give up with where the budget is spent, or the
+         *     run was interrupted meanwhile
          */
         Optional<Problem> after(Migration migration, Attempted.Blocked blocked) {
             attempts++;
@@ -72,8 +81,21 @@ final class Retries {
             Duration delay = full.compareTo(remaining) > 0 ? remaining : full;
             listener.on(new RunEvent.RetryPlanned(
                     migration, attempts, delay, blocked.obstacle(), blocked.problem(), blocked.blockers()));
-            rest.of(delay);
-            return Optional.empty();
+            try {
+                rest.of(delay);
+                connections.wake();
+                return Optional.empty();
+            } catch (PawlException e) {
+                return Optional.of(interrupted(migration, blocked));
+            }
+        }
+
+        private Problem interrupted(Migration migration, Attempted.Blocked blocked) {
+            return Problem.of(
+                    ErrorCode.INTERRUPTED,
+                    advice.subject(migration) + " " + what(blocked.obstacle())
+                            + ", and the run was interrupted before it" + " was tried again. " + blocked.left(),
+                    "Run `" + advice.command() + "` again.");
         }
 
         /** How long it is since the first attempt was blocked. */
@@ -89,7 +111,7 @@ final class Retries {
                             + (attempts == 1 ? " attempt" : " attempts within " + spent().toSeconds() + " s")
                             + whom(blocked.blockers()) + ".",
                     blocked.left() + " Run `" + advice.command() + "` again when the way is free, or allow more time"
-                            + " with `--lock-budget`.",
+                            + " with `--lock-budget`. `pawl sessions` shows who is in the way, and can end it.",
                     last.position(),
                     last.excerpt(),
                     last.server());

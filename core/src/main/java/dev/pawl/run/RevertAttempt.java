@@ -145,7 +145,7 @@ final class RevertAttempt {
         return Problem.of(
                 ErrorCode.RUNNER_BUSY,
                 "Migration " + migration.filename() + " is being changed by another runner, or was reverted.",
-                "Look at `pawl status`, then try again.");
+                "See who it is with `pawl sessions`, and what is applied with `pawl status`, then try again.");
     }
 
     private interface Work {

@@ -49,8 +49,8 @@ public final class Reverter {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
-        this.retries =
-                new Retries(settings, listener, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
+        this.retries = new Retries(
+                connections, settings, listener, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Reverter {
      *     transaction
      */
     public Duration revert(Migration migration, HistoryEntry entry, PreparedScript down) {
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             return revert(migration, entry, down, new BlockerWatch(sideline));
         } finally {
             cancellation.workingOn(null);

@@ -30,6 +30,9 @@ public record RunSettings(
         Optional<Keepalive> keepalive,
         Optional<RunName> name) {
 
+    /** Nobody is given up for a server that is slow to accept connections: TCP notices a dead path sooner. */
+    private static final int PATIENCES = 5;
+
     /** The defaults of spec R4 to R6. */
     public static final RunSettings DEFAULT = new RunSettings(
             LockTimeout.DEFAULT,
@@ -44,5 +47,11 @@ public record RunSettings(
     /** How long the statements of a migration wait for a lock: what its script asks for counts. */
     LockTimeout lockTimeoutOf(Migration migration) {
         return migration.directives().lockTimeout().orElse(lockTimeout);
+    }
+
+    /** How long nothing at all may be heard from the server before the connection counts as lost. */
+    public Duration longestSilence() {
+        Keepalive probes = keepalive.orElse(Keepalive.DEFAULT);
+        return probes.userTimeout().isZero() ? probes.patience().multipliedBy(PATIENCES) : probes.userTimeout();
     }
 }

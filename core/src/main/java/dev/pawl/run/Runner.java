@@ -59,7 +59,7 @@ public final class Runner {
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
         this.waits = new RunnerWaits(connections, recorder, settings, listener, rest, random);
-        this.retries = new Retries(settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.retries = new Retries(connections, settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
         this.finish = new Finish(listener, settings.slowAfter());
     }
 
@@ -73,7 +73,7 @@ public final class Runner {
     }
 
     private RunOutcome runTogether(List<PreparedStep> steps) {
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             return new TogetherRunner(
                             connections,
                             recorder,
@@ -96,7 +96,7 @@ public final class Runner {
         List<Migration> elsewhere = new ArrayList<>();
         StepRunner stepRunner =
                 new StepRunner(connections, recorder, listener, cancellation, rest, waits, retries, finish);
-        try (Sideline sideline = Sideline.of(connections, cancellation)) {
+        try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             BlockerWatch watch = new BlockerWatch(sideline);
             Executor transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
             Executor leased =

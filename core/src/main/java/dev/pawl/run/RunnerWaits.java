@@ -98,7 +98,8 @@ final class RunnerWaits {
                     ErrorCode.RUNNER_BUSY,
                     "Migration " + migration.filename() + " is still being applied by " + whom + ", after "
                             + waited.toSeconds() + " s.",
-                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`.");
+                    "Run `pawl migrate` again later, or wait longer with `[run] runner-wait`. `pawl sessions` shows the"
+                            + " other runner, and can end one that is stuck.");
         }
     }
 }

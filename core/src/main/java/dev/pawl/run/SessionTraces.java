@@ -39,8 +39,12 @@ final class SessionTraces {
     /** The driver relies on these, and scripts may not change them to anything else. */
     private static final String OF_DRIVER = "'application_name', 'client_encoding', 'DateStyle'";
 
+    /** The settings fill more than the least work_mem; to spill them, temp_file_limit may leave no room. */
+    private static final String ENOUGH_MEMORY = "SET LOCAL work_mem = '4MB';\n";
+
     private static final String WIPE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nDISCARD TEMP;\nDEALLOCATE ALL;\n"
             + "CLOSE ALL;\nUNLISTEN *;\nSELECT pg_catalog.pg_advisory_unlock_all();\n"
+            + ENOUGH_MEMORY
             + "SELECT pg_catalog.count(pg_catalog.set_config(name, NULL, false)) FROM pg_catalog.pg_settings"
             + " WHERE source = 'session' AND context IN ('user', 'superuser') AND name NOT IN ("
             + OF_DRIVER + ", " + OF_TRANSACTION + ");\n";

@@ -19,26 +19,41 @@ final class Sideline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sideline.class);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_CANCELS = Duration.ofMillis(500);
+    private static final Duration FOR_EVER = Duration.ZERO;
+    private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
 
     private final Supplier<Session> sessions;
+    private final Duration longestAnswer;
     private final ScheduledThreadPoolExecutor clock;
     private @Nullable Session session; // touched by the clock's thread only
 
-    /** Beside a run: a request to end it is repeated, as the first one may come between two statements. */
-    static Sideline of(Connections connections, Cancellation cancellation) {
-        Sideline sideline = new Sideline(connections::another);
+    /**
+     * Beside a run: a request to end it is repeated, as the first one may come between two statements, and a silence of the
+     * server is noticed.
+     */
+    static Sideline of(Connections connections, Cancellation cancellation, RunSettings settings) {
+        Sideline sideline = new Sideline(connections::another, settings.leaseTime());
         sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
+        connections.current().expectAnswersWithin(FOR_EVER); // a script takes its time: a watch decides instead
+        new SilenceWatch(connections, settings).start(sideline);
         return sideline;
     }
 
-    private Sideline(Supplier<Session> sessions) {
+    private Sideline(Supplier<Session> sessions, Duration leaseTime) {
         this.sessions = sessions;
+        this.longestAnswer = longestAnswer(leaseTime);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "pawl-sideline");
             thread.setDaemon(true);
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /** A beat of the heart that is not answered leaves time for another, on a new connection, while the lease lasts. */
+    private static Duration longestAnswer(Duration leaseTime) {
+        Duration sixth = leaseTime.dividedBy(6);
+        return sixth.compareTo(SHORTEST_ANSWER) < 0 ? SHORTEST_ANSWER : sixth;
     }
 
     /** Something that is done again and again. */
@@ -94,6 +109,7 @@ final class Sideline implements AutoCloseable {
         closeSession();
         Session fresh = sessions.get();
         session = fresh;
+        fresh.expectAnswersWithin(longestAnswer);
         return fresh;
     }
 

@@ -19,12 +19,12 @@ final class TransactionSettings {
 
     /**
      * Lets the server look, while a statement runs, whether its client is still there: PostgreSQL 14 can, on systems whose
-     * kernel tells it. What such a statement does could not be committed any more.
+     * kernel tells it. What such a statement does could not be committed any more. It gives no row.
      */
-    private static final String WATCH_CLIENT = "SELECT CASE WHEN"
+    private static final String WATCH_CLIENT = "SELECT 1 WHERE CASE WHEN"
             + " pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 140000"
             + " AND pg_catalog.strpos(pg_catalog.version(), 'linux') > 0"
-            + " THEN pg_catalog.set_config('client_connection_check_interval', '%d', true) END;\n";
+            + " THEN pg_catalog.set_config('client_connection_check_interval', '%d', true) END = '';\n";
 
     private TransactionSettings() {}
 
@@ -35,7 +35,7 @@ final class TransactionSettings {
 
     /**
      * For every transaction in which the server waits for this process, or works for it: it notices when nobody is there
-     * any more. May return rows.
+     * any more.
      */
     static String silence(RunSettings settings) {
         return set("idle_in_transaction_session_timeout", settings.leaseTime().multipliedBy(IDLE_LEASES))

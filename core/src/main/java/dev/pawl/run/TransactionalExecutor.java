@@ -173,7 +173,7 @@ final class TransactionalExecutor implements Executor {
                 ErrorCode.CONNECTION_LOST,
                 "The connection was lost while migration " + migration.filename() + " ran: "
                         + StatementProblems.firstLine(e) + ".",
-                "The server rolls back what was not committed. Run `pawl migrate` again when it can be reached.");
+                "The server rolls back what was not committed. " + FailureAdvice.FOR_MIGRATE.afterLoss(e));
         return new Attempted.Lost(
                 DatabaseProblems.serverMessage(e).map(problem::withServer).orElse(problem), commit, e);
     }

@@ -216,6 +216,30 @@ class InterruptTest {
     }
 
     @Test
+    @DisplayName("T3, R6, H6: Ctrl-C between two attempts to get a lock ends the run and is recorded once")
+    void waitingForRetry() throws Exception {
+        place.migration("002_email.sql", "ALTER TABLE users ADD email text;\n");
+        try (Connection other = place.database().connect();
+                Statement statement = other.createStatement();
+                Job job = place.terminal().job("migrate", "--lock-timeout", "300ms", "--lock-budget", "10m")) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE users IN ACCESS SHARE MODE");
+            job.awaitText("Attempt 3 did not get its lock");
+
+            job.signalAll("INT");
+
+            assertThat(endOf(job).exited(130).err()).contains("error[INTERRUPTED]", "Nothing of it was applied");
+            other.rollback();
+        }
+        assertNobodyWorks();
+        assertThat(audit("002"))
+                .startsWith("apply|failed|")
+                .contains("interrupted")
+                .doesNotContain("\n");
+        place.pawl("migrate").succeeded();
+    }
+
+    @Test
     @DisplayName("T3, N2: Ctrl-C while it waits for a server that is starting")
     void waitingForServer() throws Exception {
         String nowhere;

@@ -61,19 +61,28 @@ public final class SessionsText {
             addLeases();
             addBlockers();
         }
-        report.notes().forEach(note -> lines.add(tone.attention() + " " + note));
-        boolean canEnd = !report.runners().isEmpty() || !report.blockers().isEmpty();
-        if (canEnd) {
-            lines.add("End one that is stuck with `pawl sessions --end PID --reason \"...\"`.");
+        List<String> remarks = remarks();
+        if (!remarks.isEmpty() && !report.isEmpty()) {
+            lines.add("");
         }
-        if (report.leases().stream().anyMatch(lease -> lease.state() == SessionsReport.Lease.State.ORPHANED)) {
-            lines.add("Give up the lease of a dead run with `pawl sessions --release VERSION --reason \"...\"`.");
-        }
+        lines.addAll(remarks);
         return lines;
     }
 
+    private List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        report.notes().forEach(note -> remarks.add(tone.attention() + " " + note));
+        if (!report.runners().isEmpty() || !report.blockers().isEmpty()) {
+            remarks.add("End one that is stuck with `pawl sessions --end PID --reason \"...\"`.");
+        }
+        if (report.leases().stream().anyMatch(lease -> lease.state() == SessionsReport.Lease.State.ORPHANED)) {
+            remarks.add("Give up the lease of a dead run with `pawl sessions --release VERSION --reason \"...\"`.");
+        }
+        return remarks;
+    }
+
     private void addRunners() {
-        heading("Runners", report.runners().size());
+        lines.add(heading("Runners", report.runners().size()));
         for (SessionsReport.Runner runner : report.runners()) {
             LiveSession session = runner.session();
             lines.add("  " + tone.bullet() + " pid " + session.pid()
@@ -87,21 +96,20 @@ public final class SessionsText {
             addWaits(session);
             addQuery(session);
         }
-        lines.add("");
     }
 
     private void addLeases() {
         if (report.leases().isEmpty()) {
             return;
         }
-        heading("Leases", report.leases().size());
+        lines.add("");
+        lines.add(heading("Leases", report.leases().size()));
         for (SessionsReport.Lease lease : report.leases()) {
             boolean isDead = lease.state() == SessionsReport.Lease.State.ORPHANED;
             lines.add("  " + (isDead ? tone.attention() : tone.bullet()) + " " + tone.bold(lease.migration()) + "  "
                     + progress(lease));
             lines.add(INDENT + holder(lease));
         }
-        lines.add("");
     }
 
     private static String progress(SessionsReport.Lease lease) {
@@ -132,7 +140,8 @@ public final class SessionsText {
         if (report.blockers().isEmpty()) {
             return;
         }
-        heading("Blockers", report.blockers().size());
+        lines.add("");
+        lines.add(heading("Blockers", report.blockers().size()));
         for (SessionsReport.Blocker blocker : report.blockers()) {
             LiveSession session = blocker.session();
             lines.add("  " + tone.attention() + " "
@@ -145,7 +154,6 @@ public final class SessionsText {
             addWaits(session);
             addQuery(session);
         }
-        lines.add("");
     }
 
     private static String blocks(SessionsReport.Blocked blocked) {
@@ -199,8 +207,8 @@ public final class SessionsText {
         query.ifPresent(sql -> lines.add(INDENT + tone.faint(sql)));
     }
 
-    private void heading(String title, int count) {
-        lines.add(tone.bold(title + (count == 0 ? ": None" : " (" + count + "):")));
+    private String heading(String title, int count) {
+        return tone.bold(title + (count == 0 ? ": None" : " (" + count + "):"));
     }
 
     private static String show(Duration time) {
