@@ -630,6 +630,9 @@ class LiveTrafficTest {
                             "SELECT set_config('***', '***', true)",
                             "SELECT 1 AS a_query_that_is_longer")
                     .doesNotContain("hunter");
+            for (Blocking blocker : List.of(one, two, three, four)) {
+                blocker.end();
+            }
         }
         assertThat(project.events().toString()).doesNotContain("hunter");
         assertThat(project.rows("SELECT * FROM migration_history").toString()).doesNotContain("hunter");
