@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.embedded.EmbeddedPostgres;
 import dev.pawl.embedded.Options;
+import dev.pawl.embedded.testing.Effort;
 import dev.pawl.embedded.testing.TestServer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
@@ -14,11 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A full disk on the server")
 class FullDiskTest {
@@ -128,10 +132,16 @@ class FullDiskTest {
         }
     }
 
-    @Test
+    /** It needs a server of its own, so it belongs to the whole of it. */
+    static Stream<Integer> sizes() {
+        return Effort.isFull() ? Stream.of(80) : Stream.of();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("sizes")
     @DisplayName("R5 N5: under the write-ahead log: the server goes down, and the next run after it has room goes on")
-    void writeAheadLog(@TempDir Path home) throws Exception {
-        try (SmallDisk disk = SmallDisk.ofMegabytes(80)) {
+    void writeAheadLog(int megabytes, @TempDir Path home) throws Exception {
+        try (SmallDisk disk = SmallDisk.ofMegabytes(megabytes)) {
             Options options = Options.persistent(home.resolve("server"))
                     .withBinaries(TestServer.binaries())
                     .withSetting("max_wal_size", "48MB")

@@ -204,7 +204,7 @@ class LiveTrafficTest {
                         .lockBudget(Duration.ofMillis(1200))
                         .build()
                         .migrate());
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
                 runs.add(retries().stream()
                         .skip(told)
                         .map(RunEvent.RetryPlanned::delay)
@@ -215,7 +215,7 @@ class LiveTrafficTest {
         assertThat(runs.get(0)).isNotEqualTo(runs.get(1));
         assertThat(runs).allSatisfy(delays -> {
             assertThat(delays.get(0)).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
-            assertThat(delays.get(1)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+            assertThat(delays.get(1)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
             assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus))
                     .isLessThanOrEqualTo(Duration.ofMillis(1200));
         });
@@ -607,31 +607,40 @@ class LiveTrafficTest {
                 .containsExactly(ErrorCode.LOCK_TIMEOUT_OFF, ErrorCode.LOCK_TIMEOUT_OFF);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ALTER ROLE %s PASSWORD 'hunter2'",
-                "ALTER ROLE %s PASSWORD $p$hunter2$p$ VALID UNTIL 'infinity'",
-                "SELECT 'postgresql://app:hunter2@db/app', set_config('app.url', 'host=db password=hunter2', true)",
-                "SELECT 1 AS a_query_that_is_longer_than_what_is_shown_of_it, 'and' AS so_on, 'password=hunter2' AS x"
-            })
+    @Test
     @DisplayName("R6 N3: who is in the way is named without a password")
-    void password(String query) throws Exception {
-        String role = project.database().name() + "_app";
-        project.sql("CREATE ROLE " + role);
+    void password() throws Exception {
         orders().file("002_total.sql", "ALTER TABLE orders ADD COLUMN total int;");
-        try (Blocking blocker = reader()) {
-            blocker.run(query.formatted(role));
+        try (LimitedRole role = new LimitedRole(project);
+                Blocking one = reader("ALTER ROLE " + role.name() + " PASSWORD 'hunter2'");
+                Blocking two = reader("SELECT 'postgresql://app:hunter2@db/app', 'postgresql://u:hunter2@db/b'");
+                Blocking three = reader("SELECT set_config('app.url', $x$host=db password=hunter2$x$, true)");
+                Blocking four =
+                        reader("SELECT 1 AS a_query_that_is_longer_than_what_is_shown_of_it_to_whoever_looks, 'and'"
+                                + " AS so_on, 'password=hunter2' AS x")) {
             PawlException failure = failing(() -> project.builder()
                     .lockTimeout(SHORT)
                     .lockBudget(Duration.ZERO)
                     .build()
                     .migrate());
-            assertThat(failure.problem().message()).contains("reporting", "***").doesNotContain("hunter");
-        } finally {
-            project.sql("DROP ROLE " + role);
+            assertThat(failure.problem().message())
+                    .contains(
+                            "ALTER ROLE " + role.name() + " PASSWORD '***'",
+                            "SELECT '***', '***'",
+                            "SELECT set_config('***', '***', true)",
+                            "SELECT 1 AS a_query_that_is_longer")
+                    .doesNotContain("hunter");
+            for (Blocking blocker : List.of(one, two, three, four)) {
+                blocker.end();
+            }
         }
         assertThat(project.events().toString()).doesNotContain("hunter");
         assertThat(project.rows("SELECT * FROM migration_history").toString()).doesNotContain("hunter");
+    }
+
+    private Blocking reader(String last) throws SQLException {
+        Blocking blocking = reader();
+        blocking.run(last);
+        return blocking;
     }
 }

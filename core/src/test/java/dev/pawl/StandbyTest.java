@@ -14,9 +14,13 @@ import dev.pawl.guard.Confirmation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,25 +29,42 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A hot standby, by streaming replication")
 class StandbyTest {
 
-    private static Options options(Path folder) {
-        return Options.persistent(folder)
+    private static EmbeddedPostgres primary() {
+        return EmbeddedPostgres.start(
+                TestServer.options().withSetting("wal_level", "replica").withSetting("max_wal_senders", "3"));
+    }
+
+    /** What pg_basebackup does, which is not among the embedded programs: a copy under way, and a label that says so. */
+    private static EmbeddedPostgres standbyOf(EmbeddedPostgres primary, Path folder) throws IOException, SQLException {
+        Path data = folder.resolve("data");
+        Files.createFile(folder.resolve("lock")); // what a data folder of ours looks like
+        Path original = Objects.requireNonNull(primary.log().getParent()).resolve("data");
+        try (Connection connection = DriverManager.getConnection(primary.jdbcUrl("postgres"));
+                Statement statement = connection.createStatement()) {
+            boolean isOld = primary.version() < 15;
+            statement.execute(isOld ? "SELECT pg_start_backup('b', true, false)" : "SELECT pg_backup_start('b', true)");
+            SmallDisk.run("cp", "-a", original.toString(), data.toString());
+            try (ResultSet stop = statement.executeQuery(
+                    isOld
+                            ? "SELECT labelfile FROM pg_stop_backup(false, false)"
+                            : "SELECT labelfile FROM pg_backup_stop(false)")) {
+                stop.next();
+                Files.writeString(data.resolve("backup_label"), stop.getString(1));
+            }
+        }
+        Files.delete(data.resolve("postmaster.pid"));
+        Files.createFile(data.resolve("standby.signal"));
+        SmallDisk.run(
+                "chown",
+                "--reference=" + original,
+                folder.toString(),
+                data + "/backup_label",
+                data + "/standby.signal");
+        return EmbeddedPostgres.start(Options.persistent(folder)
                 .withBinaries(TestServer.binaries())
-                .withSetting("fsync", "off")
-                .withSetting("wal_level", "replica")
-                .withSetting("hot_standby", "on");
-    }
-
-    /** Copies a stopped primary; the copy follows it once it is told where it listens. */
-    private static void copy(Path primary, Path standby) throws IOException {
-        Files.createDirectories(standby);
-        Files.createFile(standby.resolve("lock")); // what a data folder of ours looks like
-        SmallDisk.run("cp", "-a", in(primary, "data"), in(standby, "data"));
-        SmallDisk.run("cp", "-a", in(primary, "data/PG_VERSION"), in(standby, "data/standby.signal"));
-        SmallDisk.run("chown", "--reference=" + primary, standby.toString());
-    }
-
-    private static String in(Path folder, String name) {
-        return folder.resolve(name).toString();
+                .withSetting("max_connections", "300")
+                .withSetting("max_prepared_transactions", "10")
+                .withSetting("primary_conninfo", "host=127.0.0.1 user=postgres port=" + primary.port()));
     }
 
     private static PawlException failing(Runnable run) {
@@ -53,14 +74,9 @@ class StandbyTest {
     @Test
     @DisplayName("N5: can be looked at, and refuses every change with its own message; promoted, it takes them")
     void standby(@TempDir Path home, @TempDir Path folder) throws Exception {
-        Path original = home.resolve("primary");
-        Path copy = home.resolve("standby");
-        EmbeddedPostgres.start(options(original)).stop();
-        copy(original, copy);
         try (Project project = new Project(folder);
-                EmbeddedPostgres primary = EmbeddedPostgres.start(options(original));
-                EmbeddedPostgres standby = EmbeddedPostgres.start(options(copy)
-                        .withSetting("primary_conninfo", "host=127.0.0.1 user=postgres port=" + primary.port()))) {
+                EmbeddedPostgres primary = primary();
+                EmbeddedPostgres standby = standbyOf(primary, home)) {
             follow(project, primary, standby);
         }
     }
@@ -91,8 +107,8 @@ class StandbyTest {
     }
 
     private static void promote(EmbeddedPostgres standby) {
-        try (var connection = DriverManager.getConnection(standby.jdbcUrl("postgres"));
-                var statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(standby.jdbcUrl("postgres"));
+                Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_promote()");
         } catch (SQLException e) {
             throw new IllegalStateException(e);

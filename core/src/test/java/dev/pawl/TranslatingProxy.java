@@ -125,7 +125,8 @@ final class TranslatingProxy implements Closeable {
     private static String translated(String words) {
         StringBuilder text = new StringBuilder();
         boolean isQuoted = false;
-        for (char c : words.toCharArray()) {
+        for (int i = 0; i < words.length(); i++) {
+            char c = words.charAt(i);
             isQuoted ^= c == '"';
             text.append(isQuoted || !Character.isLetter(c) ? c : 'ж');
         }
