@@ -5,6 +5,7 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
 import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.Pooler;
 import dev.pawl.postgres.ServerWait;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.DatabaseState;
@@ -18,11 +19,13 @@ import java.util.random.RandomGenerator;
 final class Database implements AutoCloseable {
 
     private final Connections connections;
+    private final Pooler pooler;
     private final HistoryStore store;
     private final DatabaseState state;
 
-    private Database(Connections connections, HistoryStore store, DatabaseState state) {
+    private Database(Connections connections, Pooler pooler, HistoryStore store, DatabaseState state) {
         this.connections = connections;
+        this.pooler = pooler;
         this.store = store;
         this.state = state;
     }
@@ -52,7 +55,12 @@ final class Database implements AutoCloseable {
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();
-            return new Database(new Connections(session, state.facts().startedAt(), connector::open), store, state);
+            Pooler pooler = Pooler.detect(session, state.facts(), settings.pooling());
+            Connections connections = new Connections(
+                    session.behind(pooler),
+                    state.facts().startedAt(),
+                    () -> connector.open().behind(pooler));
+            return new Database(connections, pooler, store, state);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -95,6 +103,11 @@ final class Database implements AutoCloseable {
 
     Session session() {
         return connections.current();
+    }
+
+    /** Whether something stands between pawl and the server. */
+    Pooler pooler() {
+        return pooler;
     }
 
     HistoryStore store() {

@@ -8,7 +8,6 @@ import dev.pawl.migration.Migration;
 import dev.pawl.migration.Script;
 import dev.pawl.migration.Version;
 import dev.pawl.parse.SecretScan;
-import dev.pawl.postgres.Pooler;
 import dev.pawl.postgres.ServerFacts;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.report.DoctorReport;
@@ -111,11 +110,7 @@ final class Doctor {
                     .ifPresent(note -> findings.add(new Finding(
                             "Server", Verdict.ADVICE, note, "Try the migrations on a copy of the database first.")));
             lookAtRole(facts);
-            good(
-                    "Pooler",
-                    Pooler.detect(database.session(), facts) == Pooler.PRESENT
-                            ? "there is one between pawl and the server; pawl relies on no session"
-                            : "none between pawl and the server");
+            good("Pooler", database.pooler().words());
             lookAtHistory(state);
             lookAtEnvironment(state);
             lookAtBackups(database);

@@ -17,6 +17,7 @@ import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.ConnectionSpec;
 import dev.pawl.postgres.Connector;
 import dev.pawl.postgres.Keepalive;
+import dev.pawl.postgres.Pooling;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.RunName;
 import dev.pawl.record.Actor;
@@ -44,6 +45,7 @@ public final class PawlBuilder {
 
     private @Nullable Function<String, Connector> connector;
     private Duration connectWait = Duration.ZERO;
+    private Pooling pooling = Pooling.TRANSACTION;
     private List<String> locations = List.of("migrations");
     private Path workingDirectory = Path.of("");
     private ClassLoader classLoader = PawlBuilder.class.getClassLoader();
@@ -209,6 +211,15 @@ public final class PawlBuilder {
         return this;
     }
 
+    /**
+     * How a pooler between pawl and the server hands out the server's sessions, if there is one. Default: {@link
+     * Pooling#TRANSACTION}, which relies on nothing (spec N4).
+     */
+    public PawlBuilder pooling(Pooling way) {
+        pooling = way;
+        return this;
+    }
+
     /** From when on a migration is called slow. Default: 30 s (seed D49). */
     public PawlBuilder slowAfter(Duration duration) {
         slowAfter = duration;
@@ -265,6 +276,7 @@ public final class PawlBuilder {
                 connects,
                 name,
                 connectWait,
+                pooling,
                 List.copyOf(found),
                 new DiscoverySettings(Optional.ofNullable(layout), ignore, duplicates, gaps, EmptyPolicy.DENY),
                 table,

@@ -18,6 +18,7 @@ import dev.pawl.report.PendingMigration;
 import dev.pawl.report.RollbackReport;
 import dev.pawl.report.RunMigration;
 import dev.pawl.run.Cancellation;
+import dev.pawl.run.PooledScript;
 import dev.pawl.run.Reverter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ final class Rollback {
         Map<Migration, PreparedScript> downs = prepare(chosen(catalog, history, extent));
         if (!downs.isEmpty()) {
             database.state().facts().requireWritable();
+            refuseNotKept(database, downs);
         }
         return downs;
     }
@@ -132,6 +134,15 @@ final class Rollback {
                             ErrorCode.SCRIPT_EMPTY,
                             "The down script of " + migration.filename() + " has no statement.",
                             "The migration is recorded as reverted, but what it made stays. Take it back by hand.")));
+        }
+    }
+
+    private static void refuseNotKept(Database database, Map<Migration, PreparedScript> downs) {
+        List<Problem> problems = downs.entrySet().stream()
+                .flatMap(down -> PooledScript.problems(database.session(), down.getKey(), down.getValue()).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw PawlException.of(problems, null);
         }
     }
 

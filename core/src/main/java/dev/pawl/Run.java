@@ -9,6 +9,7 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Pooler;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.BackupMarker;
 import dev.pawl.record.BackupMarkers;
@@ -18,6 +19,7 @@ import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Founder;
+import dev.pawl.run.PooledScript;
 import dev.pawl.run.Recorder;
 import dev.pawl.run.RunOutcome;
 import dev.pawl.run.Runner;
@@ -51,6 +53,10 @@ final class Run {
         }
         long start = System.nanoTime();
         database.state().facts().requireWritable();
+        if (database.pooler() != Pooler.NONE) {
+            listener.on(new RunEvent.PoolerFound(database.pooler().words()));
+        }
+        refuseNotKept(steps);
         Attribution by = Attribution.of(settings.actor(), settings.environment());
         List<PreparedStep> rest = new ArrayList<>(steps);
         Optional<Founder> founder = founder(rest, by);
@@ -105,6 +111,15 @@ final class Run {
                 }
             }
             return false;
+        }
+    }
+
+    private void refuseNotKept(List<PreparedStep> steps) {
+        List<Problem> problems = steps.stream()
+                .flatMap(step -> PooledScript.problems(database.session(), step.migration(), step.script()).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw PawlException.of(problems, null);
         }
     }
 

@@ -66,7 +66,7 @@ final class Sessions {
                     + ";` lets it.");
         }
         boolean isAnyIdle = survey.runners().stream().anyMatch(SurveyedSession::isIdle);
-        if (isAnyIdle && Pooler.detect(session, facts) == Pooler.PRESENT) {
+        if (isAnyIdle && Pooler.detect(session, facts, settings.pooling()) != Pooler.NONE) {
             notes.add(
                     "Behind a pooler an idle session goes by the name of the run that had it last, also when that is over.");
         }

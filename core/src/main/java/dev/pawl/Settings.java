@@ -8,6 +8,7 @@ import dev.pawl.history.History;
 import dev.pawl.migration.Environment;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.Pooling;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.RunName;
 import dev.pawl.record.Actor;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param connector opens sessions of a run; empty where only files are worked with
  * @param runName what the sessions of a run are called in {@code pg_stat_activity}
  * @param connectWait how long to wait for a server that is starting
+ * @param pooling how a pooler in between works, if there is one
  * @param locations where migrations are
  * @param discovery how they are found
  * @param table the history table
@@ -39,6 +41,7 @@ record Settings(
         Optional<Connector> connector,
         RunName runName,
         Duration connectWait,
+        Pooling pooling,
         List<Location> locations,
         DiscoverySettings discovery,
         QualifiedName table,

@@ -15,6 +15,7 @@ import dev.pawl.plan.Planner;
 import dev.pawl.plan.Target;
 import dev.pawl.plan.Verification;
 import dev.pawl.plan.Verifier;
+import dev.pawl.postgres.Pooler;
 import dev.pawl.postgres.ServerFacts;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.report.AppliedMigration;
@@ -64,7 +65,7 @@ final class Status {
                     failed(history),
                     plan.skipped().stream().map(Reports::skipped).toList(),
                     warnings,
-                    notes(catalog, state));
+                    notes(catalog, database));
         }
     }
 
@@ -123,13 +124,17 @@ final class Status {
                 .toList();
     }
 
-    private List<String> notes(Catalog catalog, DatabaseState state) {
+    private List<String> notes(Catalog catalog, Database database) {
+        DatabaseState state = database.state();
         ServerFacts facts = state.facts();
         List<String> notes = new ArrayList<>();
         notes.add("Layout: " + catalog.discovered().reason());
         notes.addAll(catalog.discovered().notes());
         notes.add("Server: PostgreSQL " + facts.version() + ", as " + facts.user());
         facts.note().ifPresent(notes::add);
+        if (database.pooler() != Pooler.NONE) {
+            notes.add("Pooler: " + database.pooler().words());
+        }
         notes.add("History: "
                 + state.table()
                         .map(table -> table.name() + ", shape " + table.shape().word())

@@ -353,6 +353,22 @@ class LeaseRunTest {
     }
 
     @Test
+    @DisplayName(
+            "R5: a block without a COMMIT of its own shares a transaction with its note: it runs again, exactly once")
+    void blockRunsOnce() {
+        table().file(
+                        "002_b.sql",
+                        "-- pawl: no-transaction",
+                        "DO $$ BEGIN INSERT INTO t VALUES (0);",
+                        "  IF to_regclass('once') IS NULL THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;",
+                        "  PERFORM pg_sleep(0.1); END $$;");
+        assertThat(failing(project::migrate).problem().code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+        project.sql("CREATE TABLE once ()");
+        assertThat(Project.versions(project.migrate())).containsExactly("002");
+        assertThat(project.rows("SELECT 1 FROM t WHERE id = 0")).hasSize(1);
+    }
+
+    @Test
     @DisplayName("H5: marking a half-done migration applied forgets its lease as well")
     void markApplied() {
         project.file("001_p.sql", "-- pawl: no-transaction", "CREATE TABLE a (id int);", "SELECT nosuch;");
@@ -523,7 +539,7 @@ class LeaseRunTest {
         project.file(
                 "001_slow.sql",
                 "-- pawl: no-transaction",
-                "DO $$ BEGIN PERFORM pg_sleep(20); END $$;",
+                "DO $$ BEGIN COMMIT; PERFORM pg_sleep(20); END $$;",
                 "CREATE TABLE t ();");
         CompletableFuture<PawlException> run = failingInBackground(
                 project.builder().leaseTime(Duration.ofMillis(900)).build());

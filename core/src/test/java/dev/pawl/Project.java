@@ -1,5 +1,6 @@
 package dev.pawl;
 
+import dev.pawl.embedded.testing.PgBouncer;
 import dev.pawl.embedded.testing.TestDatabase;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
@@ -24,6 +25,7 @@ final class Project implements AutoCloseable {
     private final Path folder;
     private final TestDatabase database = TestDatabase.create();
     private final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private String url = database.url();
 
     Project(Path folder) {
         this.folder = folder;
@@ -50,9 +52,15 @@ final class Project implements AutoCloseable {
         }
     }
 
+    /** Lets all that is built from now on come to the database through a pooler. */
+    Project through(PgBouncer pooler) {
+        url = pooler.url(database.name());
+        return this;
+    }
+
     PawlBuilder builder() {
         return Pawl.builder()
-                .url(database.url())
+                .url(url)
                 .locations(List.of(folder.toString()))
                 .actor("tester")
                 .listener(keeping());

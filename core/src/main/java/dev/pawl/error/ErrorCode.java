@@ -65,6 +65,8 @@ public enum ErrorCode {
     TRANSACTION_CONTROL(ExitCode.VALIDATION),
     /** A setting that would cut the connection. */
     SETTING_REFUSED(ExitCode.VALIDATION),
+    /** A script outside a transaction that needs its session kept, behind a pooler that does not keep it. */
+    SESSION_NOT_KEPT(ExitCode.VALIDATION),
     /** A script without a statement. */
     SCRIPT_EMPTY(ExitCode.VALIDATION),
     /** A migration that is not SQL, in a folder whose order it is part of. */

@@ -33,6 +33,13 @@ public sealed interface RunEvent {
      */
     record BackupMarked(String words) implements RunEvent {}
 
+    /**
+     * A pooler was found between here and the server (spec N4).
+     *
+     * @param words what it is, and what follows, as a clause
+     */
+    record PoolerFound(String words) implements RunEvent {}
+
     /** Something is not as it should be, and the run goes on. */
     record Warned(Problem problem) implements RunEvent {}
 

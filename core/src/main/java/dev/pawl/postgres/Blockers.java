@@ -26,10 +26,29 @@ public final class Blockers {
      * @param pid of the one who waits
      */
     public static String sql(int pid) {
+        return sql("SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids(" + pid + ")) AS pid");
+    }
+
+    private static String sql(String blockers) {
         return "SELECT b.pid, " + COLUMNS + "\n"
-                + "FROM (SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids(" + pid + ")) AS pid) b\n"
+                + "FROM (" + blockers + ") b\n"
                 + "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid\n"
                 + "ORDER BY a.xact_start NULLS LAST, b.pid";
+    }
+
+    /**
+     * Who blocks another session that works under the name of this one. Behind a pooler the process that works outside a
+     * transaction is not known otherwise.
+     *
+     * @throws PawlException of the database family
+     */
+    public static List<Blocker> ofNamesake(Session watcher) {
+        return watcher.query(
+                sql("SELECT DISTINCT pg_catalog.unnest(pg_catalog.pg_blocking_pids(w.pid)) AS pid"
+                        + " FROM pg_catalog.pg_stat_activity w WHERE w.datname = pg_catalog.current_database()"
+                        + " AND w.application_name = pg_catalog.current_setting('application_name')"
+                        + " AND w.state <> 'idle' AND w.pid <> pg_catalog.pg_backend_pid()"),
+                Blocker::read);
     }
 
     /**

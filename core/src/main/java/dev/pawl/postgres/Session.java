@@ -3,6 +3,7 @@ package dev.pawl.postgres;
 import dev.pawl.error.PawlException;
 import java.io.IOException;
 import java.io.Reader;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ public final class Session implements AutoCloseable {
     private volatile @Nullable Waiting waiting;
     private volatile @Nullable String endedBecause;
     private volatile boolean broken;
+    private volatile Sharing sharing;
 
     /**
      * Takes over an open connection, and closes it in the end.
@@ -56,6 +58,7 @@ public final class Session implements AutoCloseable {
         this.jdbc = jdbc;
         this.spec = spec;
         this.loan = loan;
+        this.sharing = loan == null ? Sharing.OURS : Sharing.LENT;
     }
 
     /** The connection itself, for what this class does not do: COPY, batches, the statements of a migration. */
@@ -66,6 +69,21 @@ public final class Session implements AutoCloseable {
     /** What the connection was opened from. */
     public Optional<ConnectionSpec> spec() {
         return Optional.ofNullable(spec);
+    }
+
+    /** Who else uses the server's session. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    /** Takes note of what stands between here and the server; the session itself. */
+    public Session behind(Pooler pooler) {
+        switch (pooler) {
+            case NONE -> {}
+            case TRANSACTION -> sharing = Sharing.POOLED;
+            case SESSION -> sharing = Sharing.LENT;
+        }
+        return this;
     }
 
     /**
@@ -94,6 +112,28 @@ public final class Session implements AutoCloseable {
             throw noted(e);
         } finally {
             answered();
+        }
+    }
+
+    /**
+     * As {@link #send}, with further statements on its heels, each in a message of its own: a pooler that works by the
+     * transaction keeps the server's session for a client of which more has come already. Where a statement fails, those
+     * behind it still run.
+     *
+     * @throws SQLException as the driver gives it, of the first statement that failed
+     */
+    public void sendFollowed(String sql, List<String> others) throws SQLException {
+        try (Statement statement = prepare()) {
+            statement.addBatch(sql);
+            for (String other : others) {
+                statement.addBatch(other);
+            }
+            statement.executeBatch();
+            keepWarnings(statement.getWarnings());
+        } catch (BatchUpdateException e) {
+            throw noted(e.getNextException() == null ? e : e.getNextException());
+        } finally {
+            running = null;
         }
     }
 
@@ -312,6 +352,11 @@ public final class Session implements AutoCloseable {
     public OptionalInt backendPid() {
         return driver().map(connection -> OptionalInt.of(connection.getBackendPID()))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** A setting that the server reports of its own accord, as it is now; no round trip. */
+    public Optional<String> reported(String setting) {
+        return driver().map(connection -> connection.getParameterStatus(setting));
     }
 
     private Optional<PGConnection> driver() {

@@ -32,23 +32,32 @@ final class BlockerWatch {
         this.sideline = sideline;
     }
 
+    /** Who is watched. */
+    sealed interface Watched {
+        /** A process of the server's, which is the same for as long as the watch lasts. */
+        record Backend(int pid) implements Watched {}
+
+        /** Whatever process is at work under this run's name: behind a pooler it changes from statement to statement. */
+        record Namesake() implements Watched {}
+    }
+
     /** Watches a backend until the result is closed; forgets what was seen before. */
     Sideline.Ongoing start(int backendPid, LockTimeout patience) {
-        return start(backendPid, patience, blockers -> {});
+        return start(new Watched.Backend(backendPid), patience, blockers -> {});
     }
 
     /**
-     * As {@link #start(int, LockTimeout)}.
+     * As {@link #start(int, LockTimeout)}, for whoever works.
      *
      * @param onChange told of others than at the last look, on the sideline's thread
      */
-    Sideline.Ongoing start(int backendPid, LockTimeout patience, Consumer<List<String>> onChange) {
+    Sideline.Ongoing start(Watched watched, LockTimeout patience, Consumer<List<String>> onChange) {
         seen = List.of();
         lastPids = List.of();
         return sideline.every(
                 part(patience, 4, FIRST_LOOK),
                 part(patience, 2, INTERVAL),
-                session -> look(session, backendPid, onChange),
+                session -> look(session, watched, onChange),
                 this::missed);
     }
 
@@ -65,8 +74,10 @@ final class BlockerWatch {
         return seen;
     }
 
-    private void look(Supplier<Session> session, int backendPid, Consumer<List<String>> onChange) {
-        List<Blocker> found = Blockers.of(session.get(), backendPid);
+    private void look(Supplier<Session> session, Watched watched, Consumer<List<String>> onChange) {
+        List<Blocker> found = watched instanceof Watched.Backend backend
+                ? Blockers.of(session.get(), backend.pid())
+                : Blockers.ofNamesake(session.get());
         if (found.isEmpty()) {
             return;
         }

@@ -71,9 +71,10 @@ final class FoundingAttempt implements Founder.FounderAttempt {
 
     @Override
     public Attempted run(Session session) {
+        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         int pid;
         try {
-            pid = begin(session);
+            pid = begin(session, sender.traces());
         } catch (SQLException e) {
             return refused(session, e);
         }
@@ -81,7 +82,7 @@ final class FoundingAttempt implements Founder.FounderAttempt {
             announcement = Announcement.MADE;
             announcing.accept(step);
         }
-        return runScript(session, pid);
+        return runScript(session, sender, pid);
     }
 
     @Override
@@ -90,15 +91,17 @@ final class FoundingAttempt implements Founder.FounderAttempt {
     }
 
     /** Opens the transaction, in which nobody else can make the tables; the server process that holds it. */
-    private int begin(Session session) throws SQLException {
-        return Integer.parseInt(
-                session.sendForLast(begin(step) + TransactionSettings.claim(settings) + store.claimFounding() + ";\n"
-                        + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()"));
+    private int begin(Session session, SessionTraces traces) throws SQLException {
+        return traces.begin(
+                session,
+                begin(step),
+                TransactionSettings.claim(settings) + store.claimFounding() + ";\n"
+                        + TransactionSettings.of(migration, settings));
     }
 
     static String begin(PreparedStep step) {
         return "BEGIN"
-                + step.script().transactionModes().map(modes -> " " + modes).orElse("") + ";\n";
+                + step.script().transactionModes().map(modes -> " " + modes).orElse("");
     }
 
     private static Attempted refused(Session session, SQLException e) {
@@ -112,9 +115,8 @@ final class FoundingAttempt implements Founder.FounderAttempt {
     }
 
     @SuppressWarnings("try") // the watch looks on its own
-    private Attempted runScript(Session session, int pid) {
+    private Attempted runScript(Session session, ScriptSender sender, int pid) {
         long start = System.nanoTime();
-        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         try (Sideline.Ongoing watching = watch.start(pid, settings.lockTimeoutOf(migration));
                 StatementSequence statements = step.script().open()) {
             sender.sendAll(statements);
@@ -124,11 +126,11 @@ final class FoundingAttempt implements Founder.FounderAttempt {
             commit(session, sender, record(table, step, by, elapsed));
             return new Attempted.Applied(elapsed, sender.notices());
         } catch (StatementFailure e) {
-            return stopped(session, StatementProblems.of(migration, e, NOTHING), e.error(), e.error());
+            return stopped(session, sender, StatementProblems.of(migration, e, NOTHING), e.error(), e.error());
         } catch (SQLException e) {
-            return stopped(session, CommitProblems.of(migration, e), e, e);
+            return stopped(session, sender, CommitProblems.of(migration, e), e, e);
         } catch (PawlException e) {
-            return stopped(session, e.problem(), e, e.getCause());
+            return stopped(session, sender, e.problem(), e, e.getCause());
         }
     }
 
@@ -146,6 +148,7 @@ final class FoundingAttempt implements Founder.FounderAttempt {
 
     private void commit(Session session, ScriptSender sender, String record) throws SQLException {
         try {
+            sender.traces().findPrepared(session);
             session.send(record + ";\n" + sender.traces().wipe() + "COMMIT");
         } catch (SQLException e) {
             if (!session.isBroken() || !isCommitted(e)) {
@@ -163,11 +166,12 @@ final class FoundingAttempt implements Founder.FounderAttempt {
         return store.read(session).history().hasApplied(migration);
     }
 
-    private Attempted stopped(Session session, Problem problem, Exception cause, @Nullable Throwable error) {
+    private Attempted stopped(
+            Session session, ScriptSender sender, Problem problem, Exception cause, @Nullable Throwable error) {
         if (session.isBroken() && error instanceof SQLException lost) {
             throw DatabaseProblems.exception(lost, session.spec().orElse(null));
         }
-        Recorder.rollback(session);
+        Recorder.rollback(session, sender.traces());
         if (cancellation.isRequested()) {
             return new Attempted.Failed(
                     Cancellation.interrupted(

@@ -132,7 +132,7 @@ final class LeasedExecutor implements Executor {
     @Override
     public Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
         LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
-        Problem told = recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
+        Problem told = recorder.recordFailure(session, step, problem, elapsed);
         if (answer instanceof LeaseAttempt.Acquired acquired) {
             session.execute(recorder.leases().release(acquired.lease()));
         }

@@ -54,7 +54,7 @@ final class LeasedScript {
     private final Heartbeat heartbeat;
     private final ScriptSender sender;
     private final Fingerprint fingerprint = new Fingerprint();
-    private final SessionLimits limits;
+    private final ScriptSession scriptSession;
     private final InDoubt inDoubt;
 
     /** How many statements are finished and noted. */
@@ -100,7 +100,7 @@ final class LeasedScript {
         this.watch = watch;
         this.heartbeat = heartbeat;
         this.sender = new ScriptSender(session, listener, step, cancellation);
-        this.limits = new SessionLimits(session, step.migration(), settings, sender.traces());
+        this.scriptSession = ScriptSession.of(session, step.migration(), settings, sender);
         this.inDoubt = new InDoubt(session);
         this.finished = progress.finished();
     }
@@ -109,7 +109,7 @@ final class LeasedScript {
     Attempted run() {
         long start = System.nanoTime();
         LockTimeout patience = settings.lockTimeoutOf(step.migration());
-        try (Sideline.Ongoing watching = watch.start(limits.begin(), patience, this::tellBlockers);
+        try (Sideline.Ongoing watching = watch.start(scriptSession.begin(), patience, this::tellBlockers);
                 StatementSequence statements = step.script().open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
@@ -139,14 +139,9 @@ final class LeasedScript {
             return;
         }
         fingerprint.add(statement.sql());
-        if (statement.kind() == StatementKind.SESSION_SETTING) {
-            sendSetting(statement, index); // the session that it was made for is gone
+        if (CarriedSettings.isSetting(statement)) {
+            scriptSession.setAgain(statement, index);
         }
-    }
-
-    private void sendSetting(Statement statement, int index) throws StatementFailure {
-        sender.send(statement, index);
-        limits.after(statement);
     }
 
     private void resume(int index) {
@@ -201,8 +196,12 @@ final class LeasedScript {
         } else if (kind == StatementKind.BEGIN) {
             sender.send(statement, index);
             scriptTransaction = ScriptTransaction.OPEN;
-            session.send(limits.inTransaction());
+            scriptSession.openedByScript(statement);
             fingerprint.add(statement.sql());
+        } else if (scriptSession.isToBeSet(statement)) {
+            scriptSession.set(statement, index);
+            fingerprint.add(statement.sql());
+            note(index);
         } else if (canShareTransaction(statement)) {
             runInTransaction(statement, index);
         } else {
@@ -210,7 +209,7 @@ final class LeasedScript {
         }
     }
 
-    /** Procedures and DO blocks may commit, settings must outlive a transaction, and some statements refuse one. */
+    /** Procedures and blocks may commit, settings must outlive a transaction, and some statements refuse one. */
     static boolean canShareTransaction(Statement statement) {
         StatementKind kind = statement.kind();
         if (kind.refusesTransaction()
@@ -220,12 +219,7 @@ final class LeasedScript {
                 || kind == StatementKind.COMMIT) {
             return false;
         }
-        return !mayCommit(statement);
-    }
-
-    private static boolean mayCommit(Statement statement) {
-        String first = firstWord(statement);
-        return first.equals("call") || first.equals("do");
+        return !OwnCommits.arePossibleIn(statement.sql());
     }
 
     private static String firstWord(Statement statement) {
@@ -234,11 +228,10 @@ final class LeasedScript {
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
-        String fence = limits.isOwnRole() ? recorder.leases().started(lease, index, "''") : "";
-        session.send("BEGIN;\n" + limits.inTransaction() + fence);
+        scriptSession.open(recorder.leases().started(lease, index, "''"));
         heartbeat.renewed();
         sender.send(statement, index);
-        limits.after(statement);
+        scriptSession.after(statement);
         finish(statement, index);
     }
 
@@ -249,12 +242,25 @@ final class LeasedScript {
             return;
         }
         fenceScriptTransaction(statement, index);
-        sendSetting(statement, index);
-        fingerprint.add(statement.sql());
         if (statement.kind() == StatementKind.TRANSACTION_CONTROL) {
-            scriptTransaction = ScriptTransaction.NONE; // ROLLBACK: nothing of it happened, and nothing is noted
-            note(index);
+            rollBackByScript(statement, index);
+            return;
         }
+        scriptSession.set(statement, index);
+        fingerprint.add(statement.sql());
+    }
+
+    /** ROLLBACK: nothing of it happened, and nothing is noted. */
+    private void rollBackByScript(Statement statement, int index) throws StatementFailure, SQLException {
+        String closing = scriptSession.closing();
+        if (!closing.isEmpty()) {
+            session.send(closing);
+        }
+        sender.send(statement, index);
+        scriptSession.rolledBackByScript();
+        fingerprint.add(statement.sql());
+        scriptTransaction = ScriptTransaction.NONE;
+        note(index);
     }
 
     /**
@@ -264,7 +270,7 @@ final class LeasedScript {
     private void fenceScriptTransaction(Statement statement, int index) throws SQLException {
         boolean isEarly =
                 EARLY.contains(statement.kind()) || firstWord(statement).equals("lock");
-        if (scriptTransaction == ScriptTransaction.OPEN && !isEarly && limits.isOwnRole()) {
+        if (scriptTransaction == ScriptTransaction.OPEN && !isEarly && scriptSession.isOwnRole()) {
             session.send(recorder.leases().started(lease, index, "''"));
             heartbeat.renewed();
             scriptTransaction = ScriptTransaction.FENCED;
@@ -282,9 +288,9 @@ final class LeasedScript {
             inDoubt.requireNoInvalidIndex(statement);
             sender.announce(statement, index);
             fence(statement, index);
-            leavings = mayCommit(statement) ? Leavings.COMMITTED_PARTS : Leavings.NONE;
-            sender.sendAnnounced(statement);
-            limits.after(statement);
+            leavings = OwnCommits.arePossibleIn(statement.sql()) ? Leavings.COMMITTED_PARTS : Leavings.NONE;
+            scriptSession.sendAlone(statement);
+            scriptSession.after(statement);
         }
         fingerprint.add(statement.sql());
         note(index);
@@ -297,9 +303,9 @@ final class LeasedScript {
      * asks again.
      */
     private void fence(Statement statement, int index) throws SQLException {
-        String message = limits.alone(statement)
+        String message = scriptSession.alone(statement)
                 + Recorder.BEGIN
-                + limits.ownRole()
+                + scriptSession.ownRole()
                 + recorder.leases().started(lease, index, InDoubt.inventory(statement))
                 + ";\nCOMMIT";
         long asked;
@@ -314,27 +320,32 @@ final class LeasedScript {
     private void finish(Statement statement, int index) throws StatementFailure, SQLException {
         fingerprint.add(statement.sql());
         try {
-            session.send(
-                    limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value()) + ";\nCOMMIT");
+            session.send(scriptSession.ownRole()
+                    + recorder.leases().finished(lease, index, fingerprint.value()) + ";\n" + scriptSession.closing()
+                    + "COMMIT");
         } catch (SQLException e) {
             if (session.isBroken() || LostClaim.refusal(e).isPresent()) {
                 throw e;
             }
             throw new StatementFailure(statement, e); // a deferred constraint
         }
+        scriptSession.committed();
         finished = index;
         heartbeat.renewed();
     }
 
     private void note(int index) throws SQLException {
-        session.send(Recorder.BEGIN + limits.ownRole() + recorder.leases().finished(lease, index, fingerprint.value())
+        session.send(Recorder.BEGIN
+                + scriptSession.ownRole()
+                + recorder.leases().finished(lease, index, fingerprint.value())
                 + ";\nCOMMIT");
         finished = index;
         heartbeat.renewed();
     }
 
     private Attempted complete(long start) throws SQLException {
-        Duration recorded = recorder.completeLeased(session, step, lease, elapsedSince(start), sender.traces());
+        Duration recorded =
+                recorder.completeLeased(session, step, lease, elapsedSince(start), scriptSession.remaining());
         return new Attempted.Applied(recorded, sender.notices());
     }
 
@@ -343,7 +354,7 @@ final class LeasedScript {
         if (session.isBroken()) {
             return lost(error, Attempted.CommitState.NOT_SENT);
         }
-        Recorder.rollback(session);
+        scriptSession.rollback();
         List<String> lastWords = afterFailureOf(failure.statement());
         if (cancellation.isRequested()) {
             return record(interrupted(), error, lastWords, start);
@@ -353,7 +364,9 @@ final class LeasedScript {
             return record(problem, error, lastWords, start);
         }
         try {
-            session.send(String.join(";\n", lastWords));
+            SessionTraces remaining = scriptSession.remaining();
+            remaining.findPrepared(session);
+            session.send(String.join(";\n", lastWords) + ";\n" + remaining.wipe());
         } catch (SQLException e) {
             return broken(e, start);
         }
@@ -390,16 +403,15 @@ final class LeasedScript {
         List<String> words = new ArrayList<>(lastWords);
         words.add(recorder.leases().release(lease));
         try {
-            recorder.recordLeasedFailure(session, step, problem, elapsedSince(start), sender.traces(), words);
+            recorder.recordLeasedFailure(session, step, problem, elapsedSince(start), scriptSession.remaining(), words);
             return new Attempted.Failed(problem, cause);
         } catch (SQLException e) {
-            Recorder.rollback(session);
+            Recorder.rollback(session, scriptSession.remaining());
             if (LostClaim.refusal(e).isPresent()) {
                 return new Attempted.Failed(leaseLost(), cause);
             }
             giveLeaseBack(lastWords);
-            return new Attempted.Failed(
-                    recorder.recordFailure(session, step, problem, elapsedSince(start), sender.traces()), cause);
+            return new Attempted.Failed(recorder.recordFailure(session, step, problem, elapsedSince(start)), cause);
         }
     }
 
@@ -420,7 +432,7 @@ final class LeasedScript {
         if (session.isBroken()) {
             return lost(e, Attempted.CommitState.NOT_SENT);
         }
-        Recorder.rollback(session);
+        scriptSession.rollback();
         return record(cancellation.isRequested() ? interrupted() : e.problem(), e, List.of(), start);
     }
 
@@ -447,7 +459,7 @@ final class LeasedScript {
         if (session.isBroken()) {
             return lost(error, Attempted.CommitState.UNKNOWN);
         }
-        Recorder.rollback(session);
+        scriptSession.rollback();
         if (LostClaim.refusal(error).isPresent()) {
             return new Attempted.Failed(leaseLost(), error);
         }

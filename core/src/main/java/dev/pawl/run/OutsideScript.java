@@ -11,6 +11,7 @@ import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.postgres.Session;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ final class OutsideScript {
     private final RunSettings settings;
     private final RunListener listener;
     private final ScriptSender sender;
-    private final SessionLimits limits;
+    private final ScriptSession scriptSession;
     private final BlockerWatch watch;
     private final Retries.Series retries;
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
@@ -47,7 +48,7 @@ final class OutsideScript {
         this.settings = settings;
         this.listener = listener;
         this.sender = sender;
-        this.limits = new SessionLimits(session, migration, settings, sender.traces());
+        this.scriptSession = ScriptSession.of(session, migration, settings, sender);
         this.watch = watch;
         this.retries = retries;
     }
@@ -58,60 +59,99 @@ final class OutsideScript {
      * @param left what was done and what was not where one is given up, as a sentence
      * @throws PawlException where a statement was blocked until the budget was spent
      */
+    @SuppressWarnings("try") // the watch looks on its own
     void run(PreparedScript script, String left) throws StatementFailure, SQLException {
-        int pid = limits.begin();
-        try (StatementSequence statements = script.open()) {
+        try (Sideline.Ongoing watching =
+                        watch.start(scriptSession.begin(), settings.lockTimeoutOf(migration), this::tellBlockers);
+                StatementSequence statements = script.open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
-                send(statement, index++, pid, left);
+                send(statement, index++, left);
             }
+        } catch (StatementFailure | SQLException e) {
+            scriptSession.rollback();
+            throw e;
         }
     }
 
-    private void send(Statement statement, int index, int pid, String left) throws StatementFailure, SQLException {
-        if (scriptTransaction == ScriptTransaction.NONE && LeasedScript.canShareTransaction(statement)) {
-            sendUntilDone(statement, index, pid, left);
+    private void tellBlockers(List<String> blockers) {
+        listener.on(new RunEvent.Blocked(migration, blockers));
+    }
+
+    /** What is left to be wiped in the end. */
+    SessionTraces remaining() {
+        return scriptSession.remaining();
+    }
+
+    private void send(Statement statement, int index, String left) throws StatementFailure, SQLException {
+        if (scriptTransaction == ScriptTransaction.OPEN) {
+            sendInScriptTransaction(statement, index);
+        } else if (statement.kind() == StatementKind.BEGIN) {
+            sender.send(statement, index);
+            scriptTransaction = ScriptTransaction.OPEN;
+            scriptSession.openedByScript(statement);
+        } else if (scriptSession.isToBeSet(statement)) {
+            scriptSession.set(statement, index);
+        } else if (LeasedScript.canShareTransaction(statement)) {
+            sendUntilDone(statement, index, left);
+        } else {
+            sendAlone(statement, index);
+        }
+    }
+
+    private void sendInScriptTransaction(Statement statement, int index) throws StatementFailure, SQLException {
+        boolean isEnd =
+                statement.kind() == StatementKind.COMMIT || statement.kind() == StatementKind.TRANSACTION_CONTROL;
+        if (!isEnd) {
+            scriptSession.set(statement, index);
             return;
         }
-        if (scriptTransaction == ScriptTransaction.NONE && statement.kind() != StatementKind.BEGIN) {
-            session.send(limits.alone(statement));
-        }
-        sendWatched(statement, index, pid);
-        follow(statement);
-    }
-
-    private void follow(Statement statement) throws SQLException {
-        switch (statement.kind()) {
-            case BEGIN -> {
-                scriptTransaction = ScriptTransaction.OPEN;
-                session.send(limits.inTransaction());
-            }
-            case COMMIT, TRANSACTION_CONTROL -> scriptTransaction = ScriptTransaction.NONE;
-            default -> {}
+        sendIfAny(scriptSession.closing());
+        sender.send(statement, index);
+        scriptTransaction = ScriptTransaction.NONE;
+        if (statement.kind() == StatementKind.TRANSACTION_CONTROL) {
+            scriptSession.rolledBackByScript();
+        } else {
+            scriptSession.committed();
         }
     }
 
-    private void sendUntilDone(Statement statement, int index, int pid, String left)
-            throws StatementFailure, SQLException {
+    private void sendAlone(Statement statement, int index) throws StatementFailure, SQLException {
+        sender.announce(statement, index);
+        sendIfAny(scriptSession.alone(statement));
+        scriptSession.sendAlone(statement);
+        scriptSession.after(statement);
+    }
+
+    private void sendIfAny(String sql) throws SQLException {
+        if (!sql.isEmpty()) {
+            session.send(sql);
+        }
+    }
+
+    private void sendUntilDone(Statement statement, int index, String left) throws StatementFailure, SQLException {
         while (true) {
             try {
-                session.send("BEGIN;\n" + limits.inTransaction());
-                sendWatched(statement, index, pid);
+                scriptSession.open("");
+                sender.send(statement, index);
+                scriptSession.after(statement);
                 commit(statement);
                 return;
             } catch (StatementFailure e) {
                 if (!Passing.is(e.error()) || session.isBroken()) {
                     throw e;
                 }
-                Recorder.rollback(session);
+                scriptSession.rollback();
                 giveWay(e, left);
             }
         }
     }
 
-    private void commit(Statement statement) throws StatementFailure {
+    private void commit(Statement statement) throws StatementFailure, SQLException {
+        String closing = scriptSession.closing();
         try {
-            session.send("COMMIT");
+            session.send(closing + "COMMIT");
+            scriptSession.committed();
         } catch (SQLException e) {
             throw new StatementFailure(statement, e); // a deferred constraint
         }
@@ -123,17 +163,6 @@ final class OutsideScript {
                 retries.after(migration, Attempted.Blocked.by(e.error(), problem, left, watch.seen()));
         if (spent.isPresent()) {
             throw PawlException.of(spent.get(), e.error());
-        }
-    }
-
-    @SuppressWarnings("try") // the watch looks on its own
-    private void sendWatched(Statement statement, int index, int pid) throws StatementFailure {
-        try (Sideline.Ongoing watching = watch.start(
-                pid,
-                settings.lockTimeoutOf(migration),
-                blockers -> listener.on(new RunEvent.Blocked(migration, blockers)))) {
-            sender.send(statement, index);
-            limits.after(statement);
         }
     }
 }

@@ -89,17 +89,20 @@ public final class Recorder {
     /**
      * Opens a transaction and takes the migration's row, in one message.
      *
-     * @param opening BEGIN and the timeouts of the claim
+     * @param begin how the transaction begins; empty where it has
+     * @param opening the timeouts of the claim
      * @param ending what is to be said before the script
+     * @param traces looks at the session, before the script may change it
      * @return the server process that holds the transaction
      * @throws SQLException where the claim is lost, among others
      */
-    int claim(Session session, PreparedStep step, String opening, String ending) throws SQLException {
-        String pid = session.sendForLast(
-                opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
-                        + ending + "SELECT pg_catalog.pg_backend_pid()");
+    int claim(Session session, PreparedStep step, String begin, String opening, String ending, SessionTraces traces)
+            throws SQLException {
+        String claim = opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned)
+                + ";\n" + ending;
+        int pid = begin.isEmpty() ? traces.goOn(session, claim) : traces.begin(session, begin, claim);
         session.drainWarnings();
-        return Integer.parseInt(pid);
+        return pid;
     }
 
     private String claimOf(PlanStep step) {
@@ -116,6 +119,7 @@ public final class Recorder {
      * @return how long the migration took, as it was recorded
      */
     Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
+        traces.findPrepared(session);
         String milliseconds = session.sendForLast("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
                 + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
                 + traces.wipe()
@@ -127,6 +131,7 @@ public final class Recorder {
     /** Writes the record of a migration that shares its transaction with others. */
     void completeInTransaction(Session session, PreparedStep step, Duration elapsed, SessionTraces traces)
             throws SQLException {
+        traces.findPrepared(session);
         session.send(OWN_ROLE
                 + traces.wipe()
                 + table.complete(
@@ -141,12 +146,12 @@ public final class Recorder {
     void recordFailureOfClaim(
             Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces)
             throws SQLException {
-        String record = step.step() instanceof PlanStep.Reapply
-                ? "ROLLBACK TO SAVEPOINT " + EXCLUDED + ";\n" + OWN_ROLE
-                        + table.failure(step.migration(), by, errorOf(problem), millis(elapsed))
-                : "ROLLBACK TO SAVEPOINT " + CLAIMED + ";\n" + OWN_ROLE
-                        + table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed));
-        session.send(record + ";\n" + traces.wipe() + "COMMIT");
+        boolean isAgain = step.step() instanceof PlanStep.Reapply;
+        String opening = "ROLLBACK TO SAVEPOINT " + (isAgain ? EXCLUDED : CLAIMED) + ";\n" + OWN_ROLE;
+        String record = isAgain
+                ? table.failure(step.migration(), by, errorOf(problem), millis(elapsed))
+                : table.failureOfClaim(step.migration(), by, errorOf(problem), millis(elapsed));
+        session.send(traces.reopened(session, opening) + record + ";\n" + traces.wipe() + "COMMIT");
         session.drainWarnings();
     }
 
@@ -155,8 +160,8 @@ public final class Recorder {
      *
      * @return the problem; what kept it from being recorded is told in it
      */
-    Problem recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed, SessionTraces traces) {
-        return recordIn(session, problem, failureOf(step, problem, elapsed) + traces.wipe());
+    Problem recordFailure(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        return recordIn(session, problem, failureOf(step, problem, elapsed));
     }
 
     private String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
@@ -177,10 +182,22 @@ public final class Recorder {
         }
     }
 
-    /** Ends a transaction that failed; the server does so on its own when the connection ends. */
+    /** Ends a transaction that failed before a script was begun. */
     static void rollback(Session session) {
+        rollback(session, SessionTraces.none());
+    }
+
+    /**
+     * Ends a transaction that failed, and wipes what its script left in the session; in one message, as a pooler may hand
+     * out another session after it. The server ends it on its own when the connection ends.
+     */
+    static void rollback(Session session, SessionTraces traces) {
         try {
-            session.send("ROLLBACK"); // a warning where no transaction is open
+            if (traces.wipe().isEmpty()) {
+                session.send("ROLLBACK"); // a warning where no transaction is open
+            } else {
+                session.send(traces.reopened(session, "ROLLBACK;\nBEGIN;\n") + traces.wipe() + "COMMIT");
+            }
         } catch (SQLException e) {
             LOG.debug("The session is of no use any more", e);
             session.close();
@@ -272,6 +289,7 @@ public final class Recorder {
     /** Records a migration that ran under a lease and gives the lease back, in one transaction; how long it took. */
     Duration completeLeased(Session session, PreparedStep step, Lease lease, Duration elapsed, SessionTraces traces)
             throws SQLException {
+        traces.findPrepared(session);
         session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '10s';\n"
                 + leases.complete(lease) + ";\n" + claimOf(step.step()) + ";\n"
                 + table.complete(
@@ -295,6 +313,7 @@ public final class Recorder {
             SessionTraces traces,
             List<String> lastWords)
             throws SQLException {
+        traces.findPrepared(session);
         session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
                 + failureOf(step, problem, elapsed) + traces.wipe() + "COMMIT");
         session.drainWarnings();

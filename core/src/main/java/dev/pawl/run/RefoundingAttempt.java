@@ -75,8 +75,9 @@ final class RefoundingAttempt implements Founder.FounderAttempt {
 
     @Override
     public Attempted run(Session session) {
+        ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
         try {
-            return runClaimed(session, claim(session));
+            return runClaimed(session, sender, claim(session, sender.traces()));
         } catch (SQLException e) {
             Recorder.rollback(session);
             if (!Passing.is(e) && !lostClaim.isMeantBy(e)) {
@@ -97,39 +98,39 @@ final class RefoundingAttempt implements Founder.FounderAttempt {
         return new Attempted.Taken(Optional.empty());
     }
 
-    private int claim(Session session) throws SQLException {
-        return Integer.parseInt(session.sendForLast(
-                FoundingAttempt.begin(step) + TransactionSettings.claim(settings) + table.claim(migration, by.actor())
-                        + ";\n"
-                        + TransactionSettings.of(migration, settings) + "SAVEPOINT " + Recorder.CLAIMED
-                        + ";\nSELECT pg_catalog.pg_backend_pid()"));
+    private int claim(Session session, SessionTraces traces) throws SQLException {
+        return traces.begin(
+                session,
+                FoundingAttempt.begin(step),
+                TransactionSettings.claim(settings) + table.claim(migration, by.actor()) + ";\n"
+                        + TransactionSettings.of(migration, settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
     }
 
     @SuppressWarnings("try") // the watch looks on its own
-    private Attempted runClaimed(Session session, int pid) {
+    private Attempted runClaimed(Session session, ScriptSender sender, int pid) {
         long start = System.nanoTime();
-        ScriptSender sender = new ScriptSender(session, RunListener.SILENT, step, cancellation);
         try (Sideline.Ongoing watching = watch.start(pid, settings.lockTimeoutOf(migration));
                 StatementSequence statements = step.script().open()) {
             List<String> notices = outcomeOf(session, sender, statements);
             Duration elapsed = Duration.ofMillis((System.nanoTime() - start) / 1_000_000);
+            sender.traces().findPrepared(session);
             session.send("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n"
                     + FoundingAttempt.completion(table, step, by, elapsed) + ";\n"
                     + sender.traces().wipe() + "COMMIT");
             announcing.accept(step);
             return new Attempted.Applied(elapsed, notices);
         } catch (StatementFailure e) {
-            return stopped(session, StatementProblems.of(migration, e, NOTHING), e.error());
+            return stopped(session, sender, StatementProblems.of(migration, e, NOTHING), e.error());
         } catch (SQLException e) {
-            return stopped(session, CommitProblems.of(migration, e), e);
+            return stopped(session, sender, CommitProblems.of(migration, e), e);
         } catch (PawlException e) {
-            Recorder.rollback(session);
+            Recorder.rollback(session, sender.traces());
             throw e;
         }
     }
 
-    private Attempted stopped(Session session, Problem problem, SQLException error) {
-        Recorder.rollback(session);
+    private Attempted stopped(Session session, ScriptSender sender, Problem problem, SQLException error) {
+        Recorder.rollback(session, sender.traces());
         return Passing.is(error) && !cancellation.isRequested()
                 ? Attempted.Blocked.by(error, problem, NOTHING, watch.seen())
                 : ordinary(error);

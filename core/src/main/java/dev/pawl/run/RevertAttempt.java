@@ -84,18 +84,23 @@ final class RevertAttempt {
         int pid = begin();
         return outcomeOf(() -> {
             sendWatched(pid);
+            sender.traces().findPrepared(session);
             session.send("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE + completion() + ";\n"
                     + sender.traces().wipe() + "COMMIT");
         });
     }
 
     private int begin() {
-        String opening =
-                "BEGIN" + down.transactionModes().map(modes -> " " + modes).orElse("") + ";\n"
-                        + TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
-                        + TransactionSettings.of(migration, settings) + "SELECT pg_catalog.pg_backend_pid()";
         try {
-            return Integer.parseInt(session.sendForLast(opening));
+            return sender.traces()
+                    .begin(
+                            session,
+                            "BEGIN"
+                                    + down.transactionModes()
+                                            .map(modes -> " " + modes)
+                                            .orElse(""),
+                            TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
+                                    + TransactionSettings.of(migration, settings));
         } catch (SQLException e) {
             throw refused(session, e);
         }
@@ -113,8 +118,11 @@ final class RevertAttempt {
         try (Session claim = connections.another()) {
             take(claim);
             return outcomeOf(() -> {
-                new OutsideScript(session, migration, settings, listener, sender, watch, retries).run(down, left());
-                session.send(OWN_ROLE + sender.traces().wipe());
+                OutsideScript script =
+                        new OutsideScript(session, migration, settings, listener, sender, watch, retries);
+                script.run(down, left());
+                script.remaining().findPrepared(session);
+                session.send(OWN_ROLE + script.remaining().wipe());
                 claim.send(completion() + ";\nCOMMIT");
             });
         }
@@ -171,7 +179,7 @@ final class RevertAttempt {
         if (!Passing.is(error) || cancellation.isRequested() || !isWhole) {
             throw failed(problem, error);
         }
-        Recorder.rollback(session);
+        Recorder.rollback(session, sender.traces());
         return Optional.of(Attempted.Blocked.by(error, problem, left(), watch.seen()));
     }
 
@@ -191,9 +199,8 @@ final class RevertAttempt {
                 : found;
         cancellation.workingOn(null); // what is recorded now is not to be cancelled
         listener.on(new RunEvent.MigrationFailed(migration, problem));
-        Recorder.rollback(session);
-        String record = table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n"
-                + sender.traces().wipe();
+        Recorder.rollback(session, sender.traces());
+        String record = table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n";
         return PawlException.of(Recorder.recordIn(session, problem, record), cause);
     }
 

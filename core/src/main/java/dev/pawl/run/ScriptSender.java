@@ -28,18 +28,35 @@ final class ScriptSender {
     private final int total;
     private final Cancellation cancellation;
     private final List<String> notices = new ArrayList<>();
-    private final SessionTraces traces = new SessionTraces();
+    private final SessionTraces traces;
 
     ScriptSender(Session session, RunListener listener, PreparedStep step, Cancellation cancellation) {
         this(session, listener, step.migration(), step.script().statementCount(), cancellation);
     }
 
     ScriptSender(Session session, RunListener listener, Migration migration, int total, Cancellation cancellation) {
+        this(session, listener, migration, total, cancellation, new SessionTraces(session));
+    }
+
+    /** One of several in a transaction, in which all their traces are looked at together. */
+    ScriptSender(
+            Session session, RunListener listener, PreparedStep step, Cancellation cancellation, SessionTraces traces) {
+        this(session, listener, step.migration(), step.script().statementCount(), cancellation, traces);
+    }
+
+    private ScriptSender(
+            Session session,
+            RunListener listener,
+            Migration migration,
+            int total,
+            Cancellation cancellation,
+            SessionTraces traces) {
         this.session = session;
         this.listener = listener;
         this.migration = migration;
         this.total = total;
         this.cancellation = cancellation;
+        this.traces = traces;
     }
 
     /** Sends all statements, one after the other. */
@@ -73,12 +90,23 @@ final class ScriptSender {
 
     /** Sends one statement that was {@linkplain #announce announced}, and reads all that comes back. */
     void sendAnnounced(Statement statement) throws StatementFailure {
+        sendAnnounced(statement, List.of());
+    }
+
+    /**
+     * As {@link #sendAnnounced(Statement)}.
+     *
+     * @param wiping statements that follow on its heels, into the same session as far as a pooler can be relied on
+     */
+    void sendAnnounced(Statement statement, List<String> wiping) throws StatementFailure {
         long start = System.nanoTime();
         try {
             if (statement instanceof Statement.CopyData copy) {
                 copy(copy);
-            } else {
+            } else if (wiping.isEmpty()) {
                 session.send(statement.sql());
+            } else {
+                session.sendFollowed(statement.sql(), wiping);
             }
         } catch (SQLException e) {
             throw new StatementFailure(statement, e);

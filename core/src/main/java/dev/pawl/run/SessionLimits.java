@@ -4,15 +4,14 @@ import dev.pawl.migration.Migration;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementTimeout;
-import dev.pawl.postgres.Session;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The timeouts and the role of a session in which a script runs outside a transaction (spec R6). What the script sets itself
- * counts. Behind a pooler no setting of the session is sure to reach the next statement, so none is made there.
+ * The timeouts and the role for a script outside a transaction (spec R6), and the rule for its quotes. What the script sets
+ * itself counts.
  */
 final class SessionLimits {
 
@@ -30,20 +29,15 @@ final class SessionLimits {
                     + "|set\\s+(?:session\\s+|local\\s+)?standard_conforming_strings\\s*(?:=|to)\\s*default)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private final Session session;
+    /** For the rest of a transaction, or of a message that is none. */
+    static final String OWN_ROLE = "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE;\n";
+
     private final RunSettings settings;
     private final Migration migration;
-    private final SessionTraces traces;
-    private Path path = Path.POOLED;
     private Choice lockTimeout = Choice.OURS;
     private Choice statementTimeout = Choice.OURS;
     private Choice strings = Choice.OURS;
     private String ownRole = "";
-
-    private enum Path {
-        DIRECT,
-        POOLED
-    }
 
     /** Who says what a setting is. */
     private enum Choice {
@@ -51,24 +45,15 @@ final class SessionLimits {
         THE_SCRIPTS
     }
 
-    SessionLimits(Session session, Migration migration, RunSettings settings, SessionTraces traces) {
-        this.session = session;
+    SessionLimits(Migration migration, RunSettings settings) {
         this.settings = settings;
         this.migration = migration;
-        this.traces = traces;
     }
 
-    /** Finds out how the server is reached, and has it read quotes by the standard; the process that works. */
-    int begin() {
-        int pid = session.query("SELECT pg_catalog.pg_backend_pid()", row -> row.getInt(1))
-                .get(0);
-        path = session.backendPid().orElse(pid) == pid ? Path.DIRECT : Path.POOLED;
-        if (path == Path.DIRECT) {
-            traces.afterSetting();
-            session.execute("SET " + STANDARD_STRINGS
-                    + settings.keepalive().map(probes -> probes.settings("SET")).orElse(""));
-        }
-        return pid;
+    /** Has the session read quotes by the standard, and look for a silent client. */
+    String lasting() {
+        return "SET " + STANDARD_STRINGS
+                + settings.keepalive().map(probes -> probes.settings("SET")).orElse("");
     }
 
     /** Takes note of a statement of the script that may have changed the session. */
@@ -85,7 +70,7 @@ final class SessionLimits {
             statementTimeout = Choice.THE_SCRIPTS;
         }
         if (sql.contains("role") || sql.contains("authorization")) {
-            ownRole = "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE;\n";
+            ownRole = OWN_ROLE;
         }
     }
 
@@ -110,10 +95,9 @@ final class SessionLimits {
      * takes: it holds nobody up meanwhile, and a timeout would only leave something half-built.
      */
     String alone(Statement statement) {
-        if (path == Path.POOLED || statement.kind() == StatementKind.SESSION_SETTING) {
+        if (statement.kind() == StatementKind.SESSION_SETTING) {
             return "";
         }
-        traces.afterSetting();
         Duration limit = switch (statement.kind()) {
             case CREATE_INDEX_CONCURRENTLY, DROP_INDEX_CONCURRENTLY, REINDEX_CONCURRENTLY, DETACH_CONCURRENTLY ->
                 Duration.ZERO;

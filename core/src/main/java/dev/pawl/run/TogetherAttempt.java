@@ -31,6 +31,7 @@ final class TogetherAttempt {
     private final BlockerWatch watch;
     private final LockTimeout patience;
     private final Session session;
+    private final SessionTraces traces;
 
     TogetherAttempt(
             Connections connections,
@@ -50,6 +51,7 @@ final class TogetherAttempt {
         this.watch = watch;
         this.patience = patience;
         this.session = connections.current();
+        this.traces = new SessionTraces(session);
     }
 
     /** What became of it. */
@@ -74,7 +76,7 @@ final class TogetherAttempt {
         cancellation.workingOn(session);
         Step first = new Step(steps.get(0));
         announcing.accept(steps.get(0));
-        OptionalInt pid = first.claim("BEGIN;\n");
+        OptionalInt pid = first.claim("BEGIN");
         return pid.isPresent() ? run(steps, first, pid.getAsInt(), announcing) : new Outcome.Taken(steps.get(0));
     }
 
@@ -94,7 +96,7 @@ final class TogetherAttempt {
             }
             last.commit();
         } catch (BlockedStep e) {
-            Recorder.rollback(session);
+            Recorder.rollback(session, traces);
             return new Outcome.Blocked(e.step, e.blocked);
         }
         return new Outcome.Done(applied);
@@ -124,27 +126,29 @@ final class TogetherAttempt {
         Step(PreparedStep step) {
             this.step = step;
             this.migration = step.migration();
-            this.sender = new ScriptSender(session, listener, step, cancellation);
+            this.sender = new ScriptSender(session, listener, step, cancellation, traces);
         }
 
         /**
          * Takes the migration's row.
          *
-         * @param opening BEGIN, or nothing
+         * @param begin BEGIN, or nothing
          * @return the server process at work; empty where another runner has the row, and all is rolled back
          */
-        OptionalInt claim(String opening) {
+        OptionalInt claim(String begin) {
             try {
                 return OptionalInt.of(recorder.claim(
                         session,
                         step,
-                        opening + TransactionSettings.claim(settings),
-                        TransactionSettings.of(migration, settings)));
+                        begin,
+                        TransactionSettings.claim(settings),
+                        TransactionSettings.of(migration, settings),
+                        traces));
             } catch (SQLException e) {
                 if (session.isBroken()) {
                     throw DatabaseProblems.exception(e, session.spec().orElse(null));
                 }
-                Recorder.rollback(session);
+                Recorder.rollback(session, traces);
                 if (cancellation.isRequested()) {
                     throw PawlException.of(interrupted(), e);
                 }
@@ -165,7 +169,7 @@ final class TogetherAttempt {
                 sender.sendAll(statements);
                 session.send("SET CONSTRAINTS ALL IMMEDIATE;\nSET CONSTRAINTS ALL DEFERRED");
                 Duration elapsed = elapsed();
-                recorder.completeInTransaction(session, step, elapsed, sender.traces());
+                recorder.completeInTransaction(session, step, elapsed, traces);
                 return new RunOutcome.Applied(migration, Duration.ofMillis(elapsed.toMillis()), sender.notices());
             } catch (StatementFailure e) {
                 throw stopped(StatementProblems.of(migration, e, UNTOUCHED), e.error());
@@ -206,8 +210,8 @@ final class TogetherAttempt {
             }
             Problem problem = cancellation.isRequested() ? interrupted() : found;
             cancellation.workingOn(null); // what is recorded now is not to be cancelled
-            Recorder.rollback(session);
-            Problem told = recorder.recordFailure(session, step, problem, elapsed(), sender.traces());
+            Recorder.rollback(session, traces);
+            Problem told = recorder.recordFailure(session, step, problem, elapsed());
             listener.on(new RunEvent.MigrationFailed(migration, told));
             return PawlException.of(told, cause);
         }

@@ -138,8 +138,8 @@ final class TogetherRunner {
             Attempted.Blocked blocked = outcome.blocked();
             Optional<Problem> spent = series.after(outcome.step().migration(), blocked);
             if (spent.isPresent()) {
-                Problem told = recorder.recordFailure(
-                        connections.current(), outcome.step(), spent.get(), series.spent(), new SessionTraces());
+                Problem told =
+                        recorder.recordFailure(connections.current(), outcome.step(), spent.get(), series.spent());
                 listener.on(new RunEvent.MigrationFailed(outcome.step().migration(), told));
                 throw PawlException.of(told, blocked.cause());
             }

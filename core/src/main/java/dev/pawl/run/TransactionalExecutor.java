@@ -49,27 +49,30 @@ final class TransactionalExecutor implements Executor {
 
     @Override
     public Attempted attempt(Session session, PreparedStep step) {
+        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         int backendPid;
         try {
-            backendPid = begin(session, step);
+            backendPid = begin(session, step, sender.traces());
         } catch (SQLException e) {
             return refusedClaim(session, step.migration(), e);
         }
-        return runClaimed(session, step, backendPid);
+        return runClaimed(session, step, sender, backendPid);
     }
 
     @Override
     public Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
-        return recorder.recordFailure(session, step, problem, elapsed, new SessionTraces());
+        return recorder.recordFailure(session, step, problem, elapsed);
     }
 
-    private int begin(Session session, PreparedStep step) throws SQLException {
+    private int begin(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
         String modes = step.script().transactionModes().map(text -> " " + text).orElse("");
         return recorder.claim(
                 session,
                 step,
-                "BEGIN" + modes + ";\n" + TransactionSettings.claim(settings),
-                TransactionSettings.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n");
+                "BEGIN" + modes,
+                TransactionSettings.claim(settings),
+                TransactionSettings.of(step.migration(), settings) + "SAVEPOINT " + Recorder.CLAIMED + ";\n",
+                traces);
     }
 
     private Attempted refusedClaim(Session session, Migration migration, SQLException e) {
@@ -87,8 +90,7 @@ final class TransactionalExecutor implements Executor {
     }
 
     @SuppressWarnings("try") // the watch looks on its own
-    private Attempted runClaimed(Session session, PreparedStep step, int backendPid) {
-        ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
+    private Attempted runClaimed(Session session, PreparedStep step, ScriptSender sender, int backendPid) {
         long start = System.nanoTime();
         try (Sideline.Ongoing watching = watch.start(backendPid, settings.lockTimeoutOf(step.migration()));
                 StatementSequence statements = step.script().open()) {
@@ -124,7 +126,7 @@ final class TransactionalExecutor implements Executor {
         if (cancellation.isRequested()) {
             problem = interrupted(migration);
         } else if (Passing.is(error)) {
-            Recorder.rollback(session);
+            Recorder.rollback(session, sender.traces());
             return Attempted.Blocked.by(error, problem, NOTHING, watch.seen());
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), error);
@@ -139,8 +141,8 @@ final class TransactionalExecutor implements Executor {
         } catch (SQLException e) {
             LOG.debug("The failure is recorded in a transaction of its own", e);
         }
-        Recorder.rollback(session);
-        return recorder.recordFailure(session, step, problem, elapsed, sender.traces());
+        Recorder.rollback(session, sender.traces());
+        return recorder.recordFailure(session, step, problem, elapsed);
     }
 
     private Attempted commit(Session session, PreparedStep step, ScriptSender sender, Duration elapsed) {
@@ -161,7 +163,7 @@ final class TransactionalExecutor implements Executor {
         if (cancellation.isRequested()) {
             problem = interrupted(step.migration());
         } else if (Passing.is(e)) {
-            Recorder.rollback(session);
+            Recorder.rollback(session, sender.traces());
             return Attempted.Blocked.by(e, problem, NOTHING, watch.seen());
         }
         return new Attempted.Failed(recordFailure(session, step, problem, sender, elapsed), e);

@@ -158,7 +158,7 @@ class SessionTest {
         assertThat(session.backendPid()).hasValue(facts.backendPid());
         assertThat(session.query("SHOW application_name", row -> row.getString(1)))
                 .containsExactly("pawl/test");
-        assertThat(Pooler.detect(session, facts)).isEqualTo(Pooler.NONE);
+        assertThat(Pooler.detect(session, facts, Pooling.TRANSACTION)).isEqualTo(Pooler.NONE);
     }
 
     @Test
@@ -211,7 +211,8 @@ class SessionTest {
                                         + "?sslmode=disable"),
                                 "pawl/test")
                         .open()) {
-            assertThat(Pooler.detect(pooled, ServerFacts.of(pooled))).isEqualTo(Pooler.PRESENT);
+            assertThat(Pooler.detect(pooled, ServerFacts.of(pooled), Pooling.TRANSACTION))
+                    .isEqualTo(Pooler.TRANSACTION);
         }
     }
 

@@ -178,7 +178,16 @@ public enum Key {
             Type.DURATION,
             "PAWL_WAIT",
             "\"60s\"",
-            "How long to wait for a server that is starting.");
+            "How long to wait for a server that is starting."),
+    /** A pooler's way. */
+    POOLING(
+            "connection",
+            "pooling",
+            Type.choice("transaction", "session"),
+            "PAWL_POOLING",
+            "\"transaction\"",
+            "How long a pooler such as PgBouncer keeps a server's session for a client, if there is one:",
+            "\"transaction\" (which relies on least) or \"session\".");
 
     /**
      * What a value may be.

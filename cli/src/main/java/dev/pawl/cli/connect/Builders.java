@@ -7,6 +7,7 @@ import dev.pawl.discover.DuplicatePolicy;
 import dev.pawl.discover.GapPolicy;
 import dev.pawl.guard.ProductionPolicy;
 import dev.pawl.plan.OrderPolicy;
+import dev.pawl.postgres.Pooling;
 
 /** Settings in the library's words. */
 final class Builders {
@@ -63,5 +64,8 @@ final class Builders {
         settings.duration(Key.LEASE_TIME).ifPresent(builder::leaseTime);
         settings.duration(Key.SLOW_AFTER).ifPresent(builder::slowAfter);
         settings.duration(Key.WAIT).ifPresent(builder::connectWait);
+        if (settings.text(Key.POOLING).filter("session"::equals).isPresent()) {
+            builder.pooling(Pooling.SESSION);
+        }
     }
 }
