@@ -45,7 +45,7 @@ class ConcurrencyTest {
                     "%03d_step.sql".formatted(n),
                     (n == 1 ? "CREATE TABLE log (at serial, n int);\n" : "")
                             + "INSERT INTO log (n) VALUES (%d);\nSELECT pg_sleep(%s);\n"
-                                    .formatted(n, n % 5 == 0 ? "0.4" : "0.01"));
+                                    .formatted(n, n % 15 == 8 ? "3" : "0.01"));
         }
     }
 

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One round: random migrations, several runners at once, random faults among them; then one undisturbed run, and a look at
@@ -74,6 +76,7 @@ final class Round {
 
     private void write() {
         try {
+            deleteFormer();
             Files.createDirectories(folder.resolve("migrations"));
             Files.writeString(folder.resolve("pawl.toml"), "[run]\nlease-time = \"2s\"\nrunner-wait = \"60s\"\n");
             for (Map.Entry<String, String> file : migrations.files().entrySet()) {
@@ -81,6 +84,17 @@ final class Round {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void deleteFormer() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
