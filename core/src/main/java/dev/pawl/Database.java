@@ -30,15 +30,26 @@ final class Database implements AutoCloseable {
         this.state = state;
     }
 
-    /** Connects, waits for a starting server where asked to, and reads the history: one round trip after the connection. */
+    /**
+     * Connects for somebody who looks, or corrects the history; waits for a starting server where asked to, and reads the
+     * history: one round trip after the connection.
+     */
     static Database open(Settings settings) {
         return open(settings, new Cancellation());
     }
 
-    /** As {@link #open(Settings)}; the waiting ends when the run is asked to end. */
+    /** As {@link #open(Settings)}; the waiting ends when the work is asked to end. */
     static Database open(Settings settings, Cancellation cancellation) {
-        Connector connector = connector(settings);
-        Session session = connect(settings, cancellation);
+        return open(settings, visiting(settings), cancellation);
+    }
+
+    /** As {@link #open(Settings, Cancellation)}, for a run: its sessions go by its name. */
+    static Database openForRun(Settings settings, Cancellation cancellation) {
+        return open(settings, connector(settings), cancellation);
+    }
+
+    private static Database open(Settings settings, Connector connector, Cancellation cancellation) {
+        Session session = connect(settings, connector, cancellation);
         try {
             session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
@@ -56,19 +67,27 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Connects, waits for a starting server where asked to, and asks nothing. */
-    static Session connect(Settings settings, Cancellation cancellation) {
+    /** Connects for somebody who looks, waits for a starting server where asked to, and asks nothing. */
+    static Session connect(Settings settings) {
+        return connect(settings, visiting(settings), new Cancellation());
+    }
+
+    private static Session connect(Settings settings, Connector connector, Cancellation cancellation) {
         return new ServerWait(
                         settings.connectWait(),
                         (problem, waited, attempt) ->
                                 settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
                         cancellation::pause,
                         RandomGenerator.getDefault())
-                .open(connector(settings));
+                .open(connector);
     }
 
     private static Connector connector(Settings settings) {
         return settings.connector().orElseThrow(Database::nowhere);
+    }
+
+    private static Connector visiting(Settings settings) {
+        return connector(settings).as(settings.runName().visitor());
     }
 
     private static PawlException nowhere() {

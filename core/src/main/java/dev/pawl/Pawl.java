@@ -71,7 +71,7 @@ public final class Pawl {
         long start = System.nanoTime();
         Gate gate = gate();
         Catalog catalog = Catalog.read(settings); //                                           discover, parse
-        try (Database database = Database.open(settings, cancellation)) {
+        try (Database database = Database.openForRun(settings, cancellation)) {
             History history = database.state().history();
             if (request.labelling() == MigrateRequest.Labelling.KEEP) {
                 gate.admitEnvironment(history.environment());

@@ -44,7 +44,7 @@ final class Rollback {
 
     RollbackReport of(RollbackRequest request) {
         Catalog catalog = Catalog.read(settings);
-        try (Database database = Database.open(settings, cancellation)) {
+        try (Database database = Database.openForRun(settings, cancellation)) {
             History history = database.state().history();
             Map<Migration, PreparedScript> downs = admitted(catalog, database, request.extent());
             gate.admitCorrection(history.environment(), request.confirmation());

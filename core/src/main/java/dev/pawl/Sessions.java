@@ -15,7 +15,6 @@ import dev.pawl.record.StoredLease;
 import dev.pawl.record.StoredLeases;
 import dev.pawl.report.LiveSession;
 import dev.pawl.report.SessionsReport;
-import dev.pawl.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class Sessions {
     }
 
     SessionsReport report() {
-        try (Session session = Database.connect(settings, new Cancellation())) {
+        try (Session session = Database.connect(settings)) {
             ServerFacts facts = ServerFacts.of(session).requireSupported();
             Survey survey = Survey.of(session);
             StoredLeases stored = new StoredLeases(settings.table());

@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
  *
- * @param connector opens sessions; empty where only files are worked with
- * @param runName what this run's sessions are called in {@code pg_stat_activity}
+ * @param connector opens sessions of a run; empty where only files are worked with
+ * @param runName what the sessions of a run are called in {@code pg_stat_activity}
  * @param connectWait how long to wait for a server that is starting
  * @param pooling how a pooler in between works, if there is one
  * @param locations where migrations are

@@ -574,6 +574,22 @@ class SessionsTest {
     }
 
     @Test
+    @DisplayName("R11: who only looks, or corrects the history, is no runner")
+    void visitors() throws Exception {
+        project.file("001_t.sql", "CREATE TABLE t (id int);").migrate();
+        try (Connection holder = holding("LOCK TABLE schema_migrations")) {
+            CompletableFuture<Boolean> visitor =
+                    CompletableFuture.supplyAsync(() -> project.pawl().status().upToDate());
+            await().until(() -> !project.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND application_name = 'pawl tester' AND wait_event_type = 'Lock'")
+                    .isEmpty());
+            assertThat(project.pawl().sessions().isEmpty()).isTrue();
+            holder.rollback();
+            assertThat(visitor.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("R11: a listing works beside a history that is somebody else's")
     void foreignHistory() {
         project.sql("CREATE TABLE schema_migrations (what int, ever int)");

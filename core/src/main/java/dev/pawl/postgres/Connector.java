@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -16,7 +16,8 @@ import org.postgresql.PGConnection;
 /** Opens sessions on one target; nothing is open until {@link #open} is called. */
 public final class Connector {
 
-    private final Supplier<Session> source;
+    private final Function<String, Session> source;
+    private final String applicationName;
     private final @Nullable ConnectionSpec spec;
 
     /**
@@ -26,8 +27,7 @@ public final class Connector {
      *     takes the place of an {@code application_name} in the connection string
      */
     public Connector(ConnectionSpec spec, String applicationName) {
-        this.spec = spec;
-        this.source = () -> connect(spec, applicationName);
+        this(spec, name -> connect(spec, name), applicationName);
     }
 
     /**
@@ -37,8 +37,18 @@ public final class Connector {
      * @param dataSource of the PostgreSQL driver, pooled or not
      */
     public Connector(DataSource dataSource, String applicationName) {
-        this.spec = null;
-        this.source = () -> borrow(dataSource, applicationName);
+        this(null, name -> borrow(dataSource, name), applicationName);
+    }
+
+    private Connector(@Nullable ConnectionSpec spec, Function<String, Session> source, String applicationName) {
+        this.spec = spec;
+        this.source = source;
+        this.applicationName = applicationName;
+    }
+
+    /** To the same target, under another application name. */
+    public Connector as(String name) {
+        return new Connector(spec, source, name);
     }
 
     /** What it connects to; empty with a data source. */
@@ -52,7 +62,7 @@ public final class Connector {
      * @throws PawlException of the database family
      */
     public Session open() {
-        return source.get();
+        return source.apply(applicationName);
     }
 
     private static Session connect(ConnectionSpec spec, String applicationName) {

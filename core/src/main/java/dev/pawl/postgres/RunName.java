@@ -29,6 +29,11 @@ public record RunName(String run, Optional<String> actor, Optional<String> work)
         return new RunName(run, actor, Optional.of(ascii(file)));
     }
 
+    /** What a session is called that looks, or corrects the history, and is no run: {@code pawl ada@ci-7}. */
+    public String visitor() {
+        return actor.map(who -> "pawl " + who).orElse("pawl");
+    }
+
     /** Reads a session's name; empty for a session that is not pawl's. */
     public static Optional<RunName> read(String applicationName) {
         if (!applicationName.startsWith(PREFIX)) {

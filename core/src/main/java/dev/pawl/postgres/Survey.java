@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Survey(List<SurveyedSession> sessions) {
 
-    // A session of this very run that is idle is one that a pooler keeps: what it did before this statement.
     private static final String SQL = """
             WITH RECURSIVE
             seen AS MATERIALIZED (SELECT * FROM pg_catalog.pg_stat_activity),
@@ -28,8 +27,7 @@ public record Survey(List<SurveyedSession> sessions) {
             runner AS (
               SELECT s.pid FROM seen s
               WHERE s.datname = pg_catalog.current_database() AND s.pid <> pg_catalog.pg_backend_pid()
-                AND pg_catalog.left(s.application_name, %1$d) = '%2$s'
-                AND (s.application_name, s.state) IS DISTINCT FROM (pg_catalog.current_setting('application_name'), 'idle')),
+                AND pg_catalog.left(s.application_name, %1$d) = '%2$s'),
             edge (waiter, blocker) AS (
               SELECT r.pid, b.pid FROM runner r CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(r.pid)) b (pid)
               UNION

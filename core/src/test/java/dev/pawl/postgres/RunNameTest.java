@@ -18,6 +18,8 @@ class RunNameTest {
         assertThat(RunName.read("pawl/1a2b3c4d ada@ci-7 002 two words.sql")).contains(name.at("002 two words.sql"));
         assertThat(RunName.read(name.toString())).contains(name);
         assertThat(RunName.read("pawl/1a2b3c4d")).contains(new RunName("1a2b3c4d", Optional.empty(), Optional.empty()));
+        assertThat(name.visitor()).isEqualTo("pawl ada@ci-7");
+        assertThat(RunName.read(name.visitor())).as("who only looks is no run").isEmpty();
         assertThat(RunName.read("psql")).isEmpty();
         assertThat(RunName.read("")).isEmpty();
     }

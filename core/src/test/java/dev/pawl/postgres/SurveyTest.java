@@ -46,7 +46,7 @@ class SurveyTest {
     @DisplayName("R4 R11: runners are told by their application name, in this database only, and never oneself")
     void runners() {
         try (TestDatabase elsewhere = TestDatabase.create();
-                Session me = open("pawl/me");
+                Session me = open("pawl me");
                 Session other = open("pawl/other ada 002_t.sql");
                 Session shop = open("shop pawl/");
                 Session far = new Connector(ConnectionSpec.parse(elsewhere.url()), "pawl/far").open()) {
@@ -63,21 +63,9 @@ class SurveyTest {
     }
 
     @Test
-    @DisplayName(
-            "R11: a session of this very run counts as a runner while it is in a transaction, not as a pooler's leftover")
-    void ownRun() {
-        try (Session me = open("pawl/me");
-                Session mine = open("pawl/me")) {
-            assertThat(Survey.of(me).runners()).isEmpty();
-            mine.execute("BEGIN; SELECT 1");
-            assertThat(Survey.of(me).runners()).extracting(SurveyedSession::pid).containsExactly(pid(mine));
-        }
-    }
-
-    @Test
     @DisplayName("R6 R11: a chain of blockers is followed to its end, with locks and relations")
     void chain() throws Exception {
-        try (Session me = open("pawl/me");
+        try (Session me = open("pawl me");
                 Session runner = open("pawl/1 ada 002_t.sql");
                 Session middle = open("shop");
                 Session last = open("psql")) {
@@ -119,7 +107,7 @@ class SurveyTest {
     @DisplayName(
             "R11: who waits for a transaction, or for a prepared one, is told so; two that wait for each other end no loop")
     void otherLocks() throws Exception {
-        try (Session me = open("pawl/me");
+        try (Session me = open("pawl me");
                 Session runner = open("pawl/1");
                 Session other = open("shop");
                 Session setup = open("setup")) {
