@@ -68,8 +68,8 @@ final class Database implements AutoCloseable {
     }
 
     /** Connects for somebody who looks, waits for a starting server where asked to, and asks nothing. */
-    static Session connect(Settings settings) {
-        return connect(settings, visiting(settings), new Cancellation());
+    static Session connect(Settings settings, Cancellation cancellation) {
+        return connect(settings, visiting(settings), cancellation);
     }
 
     private static Session connect(Settings settings, Connector connector, Cancellation cancellation) {

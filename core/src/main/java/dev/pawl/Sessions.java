@@ -15,6 +15,7 @@ import dev.pawl.record.StoredLease;
 import dev.pawl.record.StoredLeases;
 import dev.pawl.report.LiveSession;
 import dev.pawl.report.SessionsReport;
+import dev.pawl.run.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Sessions {
     }
 
     SessionsReport report() {
-        try (Session session = Database.connect(settings)) {
+        try (Session session = Database.connect(settings, new Cancellation())) {
             ServerFacts facts = ServerFacts.of(session).requireSupported();
             Survey survey = Survey.of(session);
             StoredLeases stored = new StoredLeases(settings.table());

@@ -133,6 +133,7 @@ class SessionsTest {
         assertThat(ended.outcome()).isEqualTo(EndSessionReport.Outcome.CANCELLED);
         PawlException failure = joined(run);
         assertThat(failure.problem().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+        assertThat(failure.problem().fix()).contains("if somebody ended it, `pawl history` says who");
         assertThat(project.rows("SELECT version, status FROM schema_migrations ORDER BY version"))
                 .containsExactly("001|applied", "002|failed");
         assertThat(endings())
@@ -569,6 +570,18 @@ class SessionsTest {
         assertThat(project.rows("SELECT 1 FROM pg_class WHERE relname = 'pawl_lease'"))
                 .isEmpty();
         end(runner.session().pid(), "hung");
+        assertThat(joined(run)).isNotNull();
+        assertThat(endings()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R11: a run that hangs with the history's own table locked is listed and ended all the same")
+    void historyLocked() {
+        project.file("001_t.sql", "CREATE TABLE t (id int);").migrate();
+        project.file("002_alter.sql", "ALTER TABLE schema_migrations ADD COLUMN note text;", "SELECT pg_sleep(60);");
+        CompletableFuture<PawlException> run = failingRun(project.pawl());
+        SessionsReport.Runner runner = awaitRunner("pg_sleep");
+        assertThat(end(runner.session().pid(), "hung").outcome()).isEqualTo(EndSessionReport.Outcome.CANCELLED);
         assertThat(joined(run)).isNotNull();
         assertThat(endings()).hasSize(1);
     }

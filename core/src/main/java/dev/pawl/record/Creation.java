@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Creation {
 
     /** The columns of the audit trail (spec H2; seed E's, and the reason). */
-    private static final Map<String, String> AUDIT_COLUMNS = new LinkedHashMap<>();
+    static final Map<String, String> AUDIT_COLUMNS = new LinkedHashMap<>();
 
     static {
         AUDIT_COLUMNS.put("id", "uuid PRIMARY KEY DEFAULT gen_random_uuid()");

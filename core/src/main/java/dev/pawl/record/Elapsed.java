@@ -6,6 +6,15 @@ public sealed interface Elapsed {
     /** Milliseconds as an {@code integer}. */
     String sql();
 
+    /**
+     * Since a moment.
+     *
+     * @param nanoTime as {@link System#nanoTime} gave it
+     */
+    static Elapsed since(long nanoTime) {
+        return new Milliseconds((System.nanoTime() - nanoTime) / 1_000_000);
+    }
+
     /** Since the transaction began, by the server's clock. */
     record SinceTransactionStart() implements Elapsed {
         @Override

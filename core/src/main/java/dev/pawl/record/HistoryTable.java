@@ -315,22 +315,6 @@ public final class HistoryTable {
         return audit.success(AuditAction.MARK, auditVersion(migration), "0", by);
     }
 
-    /**
-     * A session that was ended, or a lease that was given up.
-     *
-     * @param lease whose migration the row is about; empty where none is known
-     */
-    public String noteEnd(Optional<StoredLease> lease, Attribution by, Elapsed elapsed) {
-        return audit.success(
-                AuditAction.END_SESSION, lease.map(StoredLease::version).orElse("-"), elapsed.sql(), by);
-    }
-
-    /** A session that would not be ended. */
-    public String noteEndFailure(Optional<StoredLease> lease, Attribution by, String error, Elapsed elapsed) {
-        return audit.failure(
-                AuditAction.END_SESSION, lease.map(StoredLease::version).orElse("-"), elapsed.sql(), error, by);
-    }
-
     /** What the audit trail and pawl's own tables call a migration. */
     String auditVersion(Migration migration) {
         return key(migration).version();

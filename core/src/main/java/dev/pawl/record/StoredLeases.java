@@ -68,6 +68,11 @@ public final class StoredLeases {
                 StoredLeases::read);
     }
 
+    /** All of them; none where there are none to be read. */
+    public List<StoredLease> ifReadable(Session session) {
+        return reach(session) == Reach.READABLE ? all(session) : List.of();
+    }
+
     private static String milliseconds(String interval) {
         return "CAST(EXTRACT(EPOCH FROM " + interval + ") * 1000 AS pg_catalog.int8)";
     }
