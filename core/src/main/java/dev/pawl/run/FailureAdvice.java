@@ -67,7 +67,8 @@ enum FailureAdvice {
                         "Use the new enum value in a migration of its own: PostgreSQL allows it only after the commit.";
                     case SqlState.QUERY_CANCELED ->
                         "If it ran into a limit, raise that with `-- pawl: statement-timeout=…` in the script or"
-                                + " `--statement-timeout`; if somebody ended it, `pawl history` says who. Then " + again();
+                                + " `--statement-timeout`; if somebody ended it, `pawl history` says who. Then "
+                                + again();
                     case SqlState.DISK_FULL ->
                         "There is nothing to correct in the file. Free disk space on the server, then " + again();
                     case SqlState.OUT_OF_MEMORY, SqlState.CONFIGURATION_LIMIT ->
