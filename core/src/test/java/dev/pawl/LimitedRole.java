@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** The ordinary role that migrates a project's database, and what its administrator does to it. */
 final class LimitedRole implements AutoCloseable {
@@ -29,8 +30,9 @@ final class LimitedRole implements AutoCloseable {
         return project.builder().url(project.database().url().replace("postgres@", name + "@"));
     }
 
+    /** It waits a little for a connection: the server may not have ended the one of the run before yet. */
     Pawl pawl() {
-        return builder().build();
+        return builder().connectWait(Duration.ofSeconds(10)).build();
     }
 
     /** {@code ALTER ROLE … SET setting = value}, or {@code CONNECTION LIMIT 1}. */
