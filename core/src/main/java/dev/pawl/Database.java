@@ -51,7 +51,6 @@ final class Database implements AutoCloseable {
     private static Database open(Settings settings, Connector connector, Cancellation cancellation) {
         Session session = connect(settings, connector, cancellation);
         try {
-            session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();
@@ -73,13 +72,20 @@ final class Database implements AutoCloseable {
     }
 
     private static Session connect(Settings settings, Connector connector, Cancellation cancellation) {
-        return new ServerWait(
+        Session session = new ServerWait(
                         settings.connectWait(),
                         (problem, waited, attempt) ->
                                 settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
                         cancellation::pause,
                         RandomGenerator.getDefault())
                 .open(connector);
+        try {
+            session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 
     private static Connector connector(Settings settings) {
