@@ -92,14 +92,14 @@ final class GuardedServer {
                     .withSetting("ssl_cert_file", folder.resolve("server.crt").toString())
                     .withSetting("ssl_key_file", folder.resolve("server.key").toString()));
             GuardedServer server = new GuardedServer(postgres, folder);
-            server.createRoles();
+            server.createRolesAndDatabase();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void createRoles() {
+    private void createRolesAndDatabase() {
         try (Session session = new Connector(ConnectionSpec.parse(postgres.url("postgres")), "test").open()) {
             String password = Literal.text(PASSWORD);
             session.execute(
@@ -109,6 +109,8 @@ final class GuardedServer {
                             + "; CREATE ROLE plain LOGIN; CREATE ROLE rejected LOGIN; CREATE ROLE tls_user LOGIN"
                             + "; CREATE ROLE unruled LOGIN; CREATE ROLE socket_user LOGIN; CREATE ROLE peer_user LOGIN"
                             + "; CREATE ROLE limited LOGIN CONNECTION LIMIT 0");
+            session.execute("CREATE DATABASE closed");
+            session.execute("REVOKE CONNECT ON DATABASE closed FROM public");
         }
     }
 
