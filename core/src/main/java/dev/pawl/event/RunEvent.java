@@ -58,6 +58,13 @@ public sealed interface RunEvent {
     record StatementStarted(Migration migration, SourcePosition position, String sql, int index, int total)
             implements RunEvent {}
 
+    /**
+     * How far the server is with the statement that runs; told once a second where it changes, for statements that take
+     * longer than that and that PostgreSQL can tell of: index builds, {@code CLUSTER}, {@code VACUUM}, {@code ANALYZE},
+     * {@code COPY}. On another thread than the rest; never at the same time.
+     */
+    record Progressed(Migration migration, Progress progress) implements RunEvent {}
+
     /** A statement was finished. */
     record StatementFinished(Migration migration, SourcePosition position, Duration duration) implements RunEvent {}
 

@@ -359,6 +359,20 @@ public final class Session implements AutoCloseable {
         return driver().map(connection -> connection.getParameterStatus(setting));
     }
 
+    /**
+     * The server's version as it said when the session began, for example 180006; no round trip.
+     *
+     * @throws PawlException of the database family
+     */
+    public int serverVersionNumber() {
+        try {
+            return 10_000 * jdbc.getMetaData().getDatabaseMajorVersion()
+                    + jdbc.getMetaData().getDatabaseMinorVersion();
+        } catch (SQLException e) {
+            throw DatabaseProblems.exception(e, spec);
+        }
+    }
+
     private Optional<PGConnection> driver() {
         try {
             return jdbc.isWrapperFor(PGConnection.class)

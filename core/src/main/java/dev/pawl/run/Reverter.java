@@ -24,7 +24,7 @@ public final class Reverter {
     private final HistoryTable table;
     private final Attribution by;
     private final RunSettings settings;
-    private final RunListener listener;
+    private final ProgressWatch progress;
     private final Cancellation cancellation;
     private final Retries retries;
 
@@ -47,10 +47,10 @@ public final class Reverter {
         this.table = table;
         this.by = by;
         this.settings = settings;
-        this.listener = listener;
+        this.progress = new ProgressWatch(listener);
         this.cancellation = cancellation;
         this.retries = new Retries(
-                connections, settings, listener, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
+                connections, settings, progress, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
     }
 
     /**
@@ -64,6 +64,7 @@ public final class Reverter {
      */
     public Duration revert(Migration migration, HistoryEntry entry, PreparedScript down) {
         try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
+            progress.start(sideline);
             return revert(migration, entry, down, new BlockerWatch(sideline));
         } finally {
             cancellation.workingOn(null);
@@ -77,7 +78,7 @@ public final class Reverter {
             Session session = connections.current();
             cancellation.workingOn(session);
             RevertAttempt attempt = new RevertAttempt(
-                    connections, table, by, settings, listener, cancellation, watch, series, migration, entry, down);
+                    connections, table, by, settings, progress, cancellation, watch, series, migration, entry, down);
             Optional<Attempted.Blocked> blocked = attempt.run();
             if (blocked.isEmpty()) {
                 return finished(migration, attempt.elapsed());
@@ -90,7 +91,7 @@ public final class Reverter {
     }
 
     private Duration finished(Migration migration, Duration elapsed) {
-        listener.on(new RunEvent.MigrationReverted(migration, elapsed));
+        progress.on(new RunEvent.MigrationReverted(migration, elapsed));
         return elapsed;
     }
 }

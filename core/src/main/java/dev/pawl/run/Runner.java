@@ -18,7 +18,7 @@ public final class Runner {
     private final Connections connections;
     private final Recorder recorder;
     private final RunSettings settings;
-    private final RunListener listener;
+    private final ProgressWatch progress;
     private final Cancellation cancellation;
     private final Rest rest;
     private final RunnerWaits waits;
@@ -55,12 +55,12 @@ public final class Runner {
         this.connections = connections;
         this.recorder = recorder;
         this.settings = settings;
-        this.listener = listener;
+        this.progress = new ProgressWatch(listener);
         this.cancellation = cancellation;
         this.rest = new Rest(pause, cancellation);
-        this.waits = new RunnerWaits(connections, recorder, settings, listener, rest, random);
-        this.retries = new Retries(connections, settings, listener, rest, random, FailureAdvice.FOR_MIGRATE);
-        this.finish = new Finish(listener, settings.slowAfter());
+        this.waits = new RunnerWaits(connections, recorder, settings, progress, rest, random);
+        this.retries = new Retries(connections, settings, progress, rest, random, FailureAdvice.FOR_MIGRATE);
+        this.finish = new Finish(progress, settings.slowAfter());
     }
 
     /**
@@ -74,11 +74,12 @@ public final class Runner {
 
     private RunOutcome runTogether(List<PreparedStep> steps) {
         try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
+            progress.start(sideline);
             return new TogetherRunner(
                             connections,
                             recorder,
                             settings,
-                            listener,
+                            progress,
                             cancellation,
                             rest,
                             waits,
@@ -95,12 +96,13 @@ public final class Runner {
         List<RunOutcome.Applied> applied = new ArrayList<>();
         List<Migration> elsewhere = new ArrayList<>();
         StepRunner stepRunner =
-                new StepRunner(connections, recorder, listener, cancellation, rest, waits, retries, finish);
+                new StepRunner(connections, recorder, progress, cancellation, rest, waits, retries, finish);
         try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
+            progress.start(sideline);
             BlockerWatch watch = new BlockerWatch(sideline);
-            Executor transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
+            Executor transactional = new TransactionalExecutor(recorder, settings, progress, cancellation, watch);
             Executor leased =
-                    new LeasedExecutor(connections, recorder, settings, listener, cancellation, sideline, watch);
+                    new LeasedExecutor(connections, recorder, settings, progress, cancellation, sideline, watch);
             for (int i = 0; i < steps.size(); i++) {
                 PreparedStep step = steps.get(i);
                 announce(step, i + 1, steps.size());
@@ -114,7 +116,7 @@ public final class Runner {
     }
 
     private void announce(PreparedStep step, int index, int total) {
-        listener.on(new RunEvent.MigrationStarted(
+        progress.on(new RunEvent.MigrationStarted(
                 step.migration(),
                 index,
                 total,

@@ -15,11 +15,13 @@ public final class Narrator implements RunListener {
     private final Output output;
     private final Tone tone;
     private final List<String> notices = new ArrayList<>();
+    private final ProgressNarrator progress;
     private int done;
 
     /** A narrator. */
     public Narrator(Output output) {
         this.output = output;
+        this.progress = new ProgressNarrator(output);
         this.tone = output.tone();
     }
 
@@ -32,9 +34,13 @@ public final class Narrator implements RunListener {
         } else if (event instanceof RunEvent.MigrationStarted started) {
             onMigration(started);
         } else if (event instanceof RunEvent.StatementStarted statement) {
+            progress.begin();
             output.detail("    " + statement.position() + "  " + firstLine(statement.sql()));
         } else if (event instanceof RunEvent.StatementFinished statement) {
+            progress.end();
             output.detail("      " + Durations.show(statement.duration()));
+        } else if (event instanceof RunEvent.Progressed progressed) {
+            progress.tell(progressed.progress());
         } else if (event instanceof RunEvent.Noticed noticed) {
             notices.add(noticed.severity() + ": " + noticed.message());
         } else if (event instanceof RunEvent.MigrationFailed failed) {

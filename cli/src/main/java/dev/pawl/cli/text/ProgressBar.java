@@ -15,6 +15,9 @@ public interface ProgressBar extends AutoCloseable {
         public void step(int done, String current) {}
 
         @Override
+        public void tell(String part) {}
+
+        @Override
         public void draw() {}
 
         @Override
@@ -31,6 +34,13 @@ public interface ProgressBar extends AutoCloseable {
      * @param current what is being done
      */
     void step(int done, String current);
+
+    /**
+     * Says how far the present step is; the next step forgets it.
+     *
+     * @param part in few words
+     */
+    void tell(String part);
 
     /** Draws it. */
     void draw();
@@ -63,6 +73,10 @@ public interface ProgressBar extends AutoCloseable {
         private static final long NANOS_PER_TICK = 100_000_000;
 
         private static final String ERASE_LINE = "\r\u001b[K";
+        /** What does not fit is cut off by the terminal: a second line could not be erased. */
+        private static final String STAY_ON_LINE = "\u001b[?7l";
+
+        private static final String WRAP_AGAIN = "\u001b[?7h";
 
         private final PrintStream stream;
         private final Object screen;
@@ -71,6 +85,7 @@ public interface ProgressBar extends AutoCloseable {
         private long startedNanos = System.nanoTime();
         private int done;
         private String current = "";
+        private String part = "";
         private boolean isDrawn;
 
         private Live(PrintStream stream, Object screen, int total) {
@@ -100,7 +115,17 @@ public interface ProgressBar extends AutoCloseable {
             synchronized (screen) {
                 done = finished;
                 current = name;
+                part = "";
                 startedNanos = System.nanoTime();
+                erase();
+                draw();
+            }
+        }
+
+        @Override
+        public void tell(String words) {
+            synchronized (screen) {
+                part = words;
                 erase();
                 draw();
             }
@@ -111,7 +136,7 @@ public interface ProgressBar extends AutoCloseable {
             int filled = (int) ((long) WIDTH * done / total);
             String head = filled < WIDTH ? ">" : "";
             String bar = "=".repeat(filled) + head + " ".repeat(WIDTH - filled - head.length());
-            stream.print("[" + bar + "] " + done + "/" + total + what());
+            stream.print(STAY_ON_LINE + "[" + bar + "] " + done + "/" + total + what() + WRAP_AGAIN);
             stream.flush();
             isDrawn = true;
         }
@@ -120,7 +145,8 @@ public interface ProgressBar extends AutoCloseable {
             return current.isEmpty()
                     ? ""
                     : "  " + shortened(current) + "  "
-                            + Durations.show((System.nanoTime() - startedNanos) / NANOS_PER_TICK * 100);
+                            + Durations.show((System.nanoTime() - startedNanos) / NANOS_PER_TICK * 100)
+                            + (part.isEmpty() ? "" : "  " + part);
         }
 
         private static String shortened(String name) {
