@@ -163,6 +163,7 @@ final class Rollback {
                 settings.run(),
                 new OneAtATime(settings.listener()),
                 cancellation,
+                settings.owner(database.pooler()),
                 cancellation::pause,
                 RandomGenerator.getDefault());
         List<RunMigration> reverted = new ArrayList<>();

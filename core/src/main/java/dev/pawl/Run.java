@@ -15,7 +15,6 @@ import dev.pawl.record.BackupMarker;
 import dev.pawl.record.BackupMarkers;
 import dev.pawl.record.DatabaseState;
 import dev.pawl.record.HistoryTable;
-import dev.pawl.record.Lease;
 import dev.pawl.record.TrackingScript;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Founder;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** Makes the history's tables where they are missing, labels the database, and runs the steps. */
@@ -70,8 +68,11 @@ final class Run {
             listener.on(new RunEvent.RunStarted(steps.size()));
         }
         markBackup(table, by, request, plan);
-        RunOutcome outcome = runner(
-                        new Recorder(table, by, owner(), database.state().readAt()))
+        RunOutcome outcome = runner(new Recorder(
+                        table,
+                        by,
+                        settings.owner(database.pooler()),
+                        database.state().readAt()))
                 .run(rest, scopeOf(request));
         List<RunOutcome.Applied> applied = new ArrayList<>(founding.stream().toList());
         applied.addAll(outcome.applied());
@@ -164,12 +165,6 @@ final class Run {
             BackupMarker marker = new BackupMarkers(table).mark(database.session(), plan.digest(), by);
             listener.on(new RunEvent.BackupMarked(marker.toString()));
         }
-    }
-
-    private Lease.Owner owner() {
-        String process = settings.actor().executedBy() + ", process "
-                + ProcessHandle.current().pid();
-        return new Lease.Owner(UUID.randomUUID(), process, settings.runName().toString());
     }
 
     private Runner runner(Recorder recorder) {

@@ -8,15 +8,18 @@ import dev.pawl.history.History;
 import dev.pawl.migration.Environment;
 import dev.pawl.plan.OrderPolicy;
 import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.Pooler;
 import dev.pawl.postgres.Pooling;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.RunName;
 import dev.pawl.record.Actor;
+import dev.pawl.record.Lease;
 import dev.pawl.record.Shape;
 import dev.pawl.run.RunSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
@@ -57,6 +60,14 @@ record Settings(
     /** The environment that decides which migrations run: the run's, else the one that the database remembers. */
     Optional<Environment> environmentOn(History history) {
         return environment.or(history::environment);
+    }
+
+    /** This run, as the owner of leases. */
+    Lease.Owner owner(Pooler pooler) {
+        String process =
+                actor.executedBy() + ", process " + ProcessHandle.current().pid();
+        Lease.Line line = pooler == Pooler.TRANSACTION ? Lease.Line.POOLED : Lease.Line.DIRECT;
+        return new Lease.Owner(UUID.randomUUID(), process, runName.toString(), line);
     }
 
     /** Whether {@code migrate} does anything (spec R10). */

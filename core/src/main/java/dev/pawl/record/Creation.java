@@ -162,6 +162,7 @@ final class Creation {
                       statement_started integer NOT NULL DEFAULT 0,
                       checksum text NOT NULL,
                       digest text NOT NULL DEFAULT '',
+                      pooled boolean NOT NULL DEFAULT false,
                       inventory text NOT NULL DEFAULT '',
                       PRIMARY KEY (history, version, name)
                     )""".formatted(names.leases().sql()));

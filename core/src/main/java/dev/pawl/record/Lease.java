@@ -19,6 +19,18 @@ public record Lease(Migration migration, Owner owner, Duration timeToLive) {
      * @param id made anew for every run
      * @param process in words for people: actor, host and process number
      * @param applicationName what its sessions are called in {@code pg_stat_activity}
+     * @param line how they reach the server
      */
-    public record Owner(UUID id, String process, String applicationName) {}
+    public record Owner(UUID id, String process, String applicationName, Line line) {}
+
+    /** How a runner's sessions reach the server. */
+    public enum Line {
+        /** Each is the server's own, and nobody else's. */
+        DIRECT,
+        /**
+         * Through a pooler, which may have no second connection for the heartbeat, and lets the runner wait its turn. What
+         * works under the runner's name now may work for another client in a moment.
+         */
+        POOLED
+    }
 }

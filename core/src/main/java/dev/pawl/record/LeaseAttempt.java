@@ -65,7 +65,21 @@ public sealed interface LeaseAttempt {
      * @param applicationName of its sessions
      * @param heartbeatAge since it last said that it lives
      * @param expiresIn until others may take over; negative if they may by now
+     * @param line how it reaches the server
+     * @param beat when it last said that it lives, in microseconds of the server's clock
      */
     record Holder(
-            Optional<UUID> owner, String process, String applicationName, Duration heartbeatAge, Duration expiresIn) {}
+            Optional<UUID> owner,
+            String process,
+            String applicationName,
+            Duration heartbeatAge,
+            Duration expiresIn,
+            Lease.Line line,
+            long beat) {
+
+        /** Whether it has said nothing since it was seen like this. */
+        public boolean isAsSilentAs(Holder seen) {
+            return owner.equals(seen.owner) && beat == seen.beat;
+        }
+    }
 }

@@ -27,6 +27,15 @@ public final class Leases {
     private static final Set<String> BUSY =
             Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK, SqlState.SERIALIZATION_FAILURE);
 
+    /**
+     * Whether a session works under the name of the lease's run, and has begun while the lease was good: one that began
+     * later works for another client of the pooler, which the server still calls by that name.
+     */
+    private static final String IS_AT_WORK = "EXISTS (SELECT FROM pg_catalog.pg_stat_activity a"
+            + " WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()"
+            + " AND pg_catalog.split_part(a.application_name, ' ', 1) = pg_catalog.split_part(l.application_name, ' ', 1)"
+            + " AND a.state <> 'idle' AND a.query_start <= l.expires_at)";
+
     private final HistoryTable table;
     private final Names names;
 
@@ -40,19 +49,45 @@ public final class Leases {
      * Asks for the lease of a migration; takes one over that has expired. Waits for nobody. One round trip; not for use
      * inside a transaction.
      *
+     * <p>A holder behind a pooler may have been kept from its heartbeat, and from saying that it has finished. Its lease is
+     * taken over only if no session is at work under its name any more, and if it was silent for a while in which others
+     * were heard.
+     *
      * @param timeToLive until it expires, unless it is renewed
+     * @param silent a holder behind a pooler that was seen some time ago, with an expired lease
      * @throws PawlException of the database family
      */
-    public LeaseAttempt tryAcquire(Session session, Migration migration, Lease.Owner owner, Duration timeToLive) {
-        Lease lease = new Lease(migration, owner, timeToLive);
+    public LeaseAttempt tryAcquire(
+            Session session,
+            Migration migration,
+            Lease.Owner owner,
+            Duration timeToLive,
+            Optional<LeaseAttempt.Holder> silent) {
+        return tryAcquire(session, new Lease(migration, owner, timeToLive), silent, table.isApplied(migration));
+    }
+
+    /**
+     * As {@link #tryAcquire}, for taking a migration back: there is nothing left to do ({@link
+     * LeaseAttempt.AlreadyApplied}) where it is not applied.
+     */
+    public LeaseAttempt tryAcquireRemoval(
+            Session session,
+            Migration migration,
+            Lease.Owner owner,
+            Duration timeToLive,
+            Optional<LeaseAttempt.Holder> silent) {
+        return tryAcquire(
+                session, new Lease(migration, owner, timeToLive), silent, "NOT (" + table.isApplied(migration) + ")");
+    }
+
+    private LeaseAttempt tryAcquire(Session session, Lease lease, Optional<LeaseAttempt.Holder> silent, String done) {
         Answer answer = new Answer();
-        String done = table.isApplied(migration);
         Message message = new Message()
                 .add(
                         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '300ms';\n"
                                 + holderQuery(lease),
                         answer::readPrevious)
-                .add(acquire(lease, timeToLive), answer::readProgress)
+                .add(acquire(lease, silent), answer::readProgress)
                 .add(
                         "DELETE FROM " + names.leases().sql() + " WHERE " + isOurs(lease) + " AND " + done
                                 + ";\nSELECT " + done,
@@ -71,7 +106,8 @@ public final class Leases {
     }
 
     private static LeaseAttempt.Holder unknown() {
-        return new LeaseAttempt.Holder(Optional.empty(), "another runner", "", Duration.ZERO, Duration.ZERO);
+        return new LeaseAttempt.Holder(
+                Optional.empty(), "another runner", "", Duration.ZERO, Duration.ZERO, Lease.Line.DIRECT, 0);
     }
 
     private LeaseAttempt.Holder holder(Session session, Lease lease) {
@@ -80,25 +116,40 @@ public final class Leases {
                 .orElseGet(Leases::unknown);
     }
 
-    private String acquire(Lease lease, Duration timeToLive) {
+    private String acquire(Lease lease, Optional<LeaseAttempt.Holder> silent) {
         RowKey key = table.key(lease.migration());
         return "INSERT INTO " + names.leases().sql()
                 + " AS l (history, version, name, owner, process, application_name, acquired_at, heartbeat_at, expires_at,"
-                + " checksum) VALUES ("
+                + " checksum, pooled) VALUES ("
                 + Literal.text(names.history().name().name()) + ", "
                 + Literal.text(key.version()) + ", "
                 + Literal.text(key.name()) + ", "
                 + Literal.uuid(lease.owner().id()) + ", "
                 + Literal.text(table.repertoire().fitting(lease.owner().process())) + ", "
                 + Literal.text(lease.owner().applicationName())
-                + ", pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), " + after(timeToLive) + ", "
-                + Literal.text(lease.migration().checksums().normalised().value())
+                + ", pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), " + after(lease.timeToLive())
+                + ", "
+                + Literal.text(lease.migration().checksums().normalised().value()) + ", "
+                + Literal.bool(lease.owner().line() == Lease.Line.POOLED)
                 + ") ON CONFLICT (history, version, name) DO UPDATE SET owner = EXCLUDED.owner,"
                 + " process = EXCLUDED.process, application_name = EXCLUDED.application_name,"
                 + " acquired_at = EXCLUDED.acquired_at, heartbeat_at = EXCLUDED.heartbeat_at,"
-                + " expires_at = EXCLUDED.expires_at"
-                + " WHERE l.expires_at <= pg_catalog.clock_timestamp() OR l.owner = EXCLUDED.owner"
+                + " expires_at = EXCLUDED.expires_at, pooled = EXCLUDED.pooled"
+                + " WHERE l.owner = EXCLUDED.owner OR (l.expires_at <= pg_catalog.clock_timestamp() AND (NOT l.pooled"
+                + " OR l.application_name = '' OR (" + isStillSilent(silent) + " AND NOT " + IS_AT_WORK + ")))"
                 + " RETURNING l.statement_index, l.statement_started, l.checksum, l.digest, l.inventory";
+    }
+
+    private static String isStillSilent(Optional<LeaseAttempt.Holder> silent) {
+        return silent.flatMap(seen -> seen.owner()
+                        .map(owner -> "l.owner = " + Literal.uuid(owner) + " AND " + beat("l.heartbeat_at") + " = "
+                                + seen.beat()))
+                .orElse("FALSE");
+    }
+
+    /** A moment in microseconds, which is all that the server knows of it. */
+    static String beat(String moment) {
+        return "CAST(EXTRACT(EPOCH FROM " + moment + ") * 1000000 AS pg_catalog.int8)";
     }
 
     private static String after(Duration timeToLive) {
@@ -109,7 +160,8 @@ public final class Leases {
     private String holderQuery(Lease lease) {
         return "SELECT process, application_name, owner, CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()"
                 + " - heartbeat_at) * 1000 AS pg_catalog.int8), CAST(EXTRACT(EPOCH FROM expires_at"
-                + " - pg_catalog.clock_timestamp()) * 1000 AS pg_catalog.int8) FROM "
+                + " - pg_catalog.clock_timestamp()) * 1000 AS pg_catalog.int8), pooled, " + beat("heartbeat_at")
+                + " FROM "
                 + names.leases().sql() + " WHERE " + table.scripts().isFor(table.key(lease.migration()));
     }
 
@@ -119,7 +171,9 @@ public final class Leases {
                 row.getString(1),
                 row.getString(2),
                 Duration.ofMillis(row.getLong(4)),
-                Duration.ofMillis(row.getLong(5)));
+                Duration.ofMillis(row.getLong(5)),
+                row.getBoolean(6) ? Lease.Line.POOLED : Lease.Line.DIRECT,
+                row.getLong(7));
     }
 
     /** Says that the owner lives. Never waits: while a transaction of ours has the row, nobody can take it over. */
@@ -185,10 +239,19 @@ public final class Leases {
         return set(lease, "expires_at = pg_catalog.clock_timestamp()");
     }
 
+    /** Makes sure that the lease is still ours, and renews it. */
+    public String stillOurs(Lease lease) {
+        return renew(lease, "acquired_at = acquired_at");
+    }
+
+    /** Forgets the lease, if it is ours: there is nothing to be kept. */
+    public String drop(Lease lease) {
+        return "DELETE FROM " + names.leases().sql() + " WHERE " + isOurs(lease);
+    }
+
     /** The end of the work: belongs at the beginning of the transaction that records the migration. */
     public String complete(Lease lease) {
-        return set(lease, "heartbeat_at = pg_catalog.clock_timestamp()") + ";\nDELETE FROM "
-                + names.leases().sql() + " WHERE " + isOurs(lease);
+        return set(lease, "heartbeat_at = pg_catalog.clock_timestamp()") + ";\n" + drop(lease);
     }
 
     /**

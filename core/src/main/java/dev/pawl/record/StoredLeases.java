@@ -62,6 +62,7 @@ public final class StoredLeases {
                 "SELECT version, name, owner, process, application_name, "
                         + milliseconds("pg_catalog.clock_timestamp() - heartbeat_at")
                         + ", " + milliseconds("expires_at - pg_catalog.clock_timestamp()")
+                        + ", pooled, " + Leases.beat("heartbeat_at")
                         + ", statement_index, statement_started, checksum, digest, '' FROM "
                         + names.leases().sql() + " WHERE history = "
                         + Literal.text(names.history().name().name()) + " ORDER BY version, name",
@@ -86,8 +87,10 @@ public final class StoredLeases {
                         row.getString(4),
                         row.getString(5),
                         Duration.ofMillis(row.getLong(6)),
-                        Duration.ofMillis(row.getLong(7))),
-                LeaseAttempt.Progress.read(row, 8));
+                        Duration.ofMillis(row.getLong(7)),
+                        row.getBoolean(8) ? Lease.Line.POOLED : Lease.Line.DIRECT,
+                        row.getLong(9)),
+                LeaseAttempt.Progress.read(row, 10));
     }
 
     /**

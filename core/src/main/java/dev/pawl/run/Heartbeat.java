@@ -9,6 +9,7 @@ import dev.pawl.migration.Migration;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Lease;
+import dev.pawl.record.Leases;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Heartbeat {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final Recorder recorder;
+    private final Leases leases;
     private final Lease lease;
     private final Session working;
     private final RunListener listener;
@@ -41,8 +42,8 @@ final class Heartbeat {
      *
      * @param working the session that is cancelled if the lease is lost
      */
-    Heartbeat(Recorder recorder, Lease lease, Session working, RunListener listener) {
-        this.recorder = recorder;
+    Heartbeat(Leases leases, Lease lease, Session working, RunListener listener) {
+        this.leases = leases;
         this.lease = lease;
         this.working = working;
         this.listener = listener;
@@ -63,7 +64,7 @@ final class Heartbeat {
     private void beat(Supplier<Session> sessions) {
         Session side = sessions.get();
         try {
-            side.send(recorder.leases().heartbeat(lease, lease.timeToLive()));
+            side.send(leases.heartbeat(lease, lease.timeToLive()));
             renewed();
         } catch (SQLException e) {
             if (LostClaim.refusal(e).isEmpty()) {
@@ -77,7 +78,8 @@ final class Heartbeat {
     private void missed(RuntimeException e) {
         Duration silence = Duration.ofNanos(System.nanoTime() - renewedAt);
         boolean isLong = silence.compareTo(lease.timeToLive().dividedBy(2)) > 0;
-        if (isLong && telling == Telling.DUE && e instanceof PawlException why) {
+        boolean isDangerous = lease.owner().line() == Lease.Line.DIRECT; // else others see that it is at work
+        if (isDangerous && isLong && telling == Telling.DUE && e instanceof PawlException why) {
             telling = Telling.DONE;
             listener.on(new RunEvent.Warned(unrenewed(silence, why.problem().message())));
         }

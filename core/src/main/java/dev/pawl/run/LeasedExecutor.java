@@ -4,10 +4,10 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
 import dev.pawl.plan.PreparedStep;
-import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.Leases;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class LeasedExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedExecutor.class);
-    private static final int LOOKS_AT_ORPHAN = 50;
 
     private final Connections connections;
     private final Recorder recorder;
@@ -29,6 +28,7 @@ final class LeasedExecutor implements Executor {
     private final Cancellation cancellation;
     private final Sideline sideline;
     private final BlockerWatch watch;
+    private final Silence silence;
 
     LeasedExecutor(
             Connections connections,
@@ -45,6 +45,7 @@ final class LeasedExecutor implements Executor {
         this.cancellation = cancellation;
         this.sideline = sideline;
         this.watch = watch;
+        this.silence = new Silence(settings.leaseTime());
     }
 
     @Override
@@ -60,12 +61,15 @@ final class LeasedExecutor implements Executor {
     }
 
     private Attempted attemptNow(Session session, PreparedStep step) {
-        LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
+        LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime(), silence.longEnough());
         if (answer instanceof LeaseAttempt.Acquired acquired) {
             return underLease(session, step, acquired);
         }
-        return new Attempted.Taken(
-                answer instanceof LeaseAttempt.Held held ? Optional.of(words(held.by())) : Optional.empty());
+        if (answer instanceof LeaseAttempt.Held held) {
+            silence.observe(held.by());
+            return new Attempted.Taken(Optional.of(words(held.by())));
+        }
+        return new Attempted.Taken(Optional.empty());
     }
 
     private static String words(LeaseAttempt.Holder holder) {
@@ -79,7 +83,9 @@ final class LeasedExecutor implements Executor {
             session.execute(recorder.leases().release(lease));
             return new Attempted.FailedElsewhere(elsewhere.get());
         }
-        acquired.previous().ifPresent(previous -> endOrphan(session, previous));
+        acquired.previous()
+                .filter(previous -> !recorder.isOwn(previous))
+                .ifPresent(previous -> Orphans.end(session, previous));
         Attempted attempted = run(session, step, acquired);
         if (attempted instanceof Attempted.Lost) {
             abandon(lease);
@@ -89,7 +95,7 @@ final class LeasedExecutor implements Executor {
 
     @SuppressWarnings("try") // the heart beats on its own
     private Attempted run(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
-        Heartbeat heartbeat = new Heartbeat(recorder, acquired.lease(), session, listener);
+        Heartbeat heartbeat = new Heartbeat(recorder.leases(), acquired.lease(), session, listener);
         try (Sideline.Ongoing beating = heartbeat.start(sideline)) {
             return new LeasedScript(
                             session, step, acquired, recorder, settings, listener, cancellation, watch, heartbeat)
@@ -97,41 +103,22 @@ final class LeasedExecutor implements Executor {
         }
     }
 
-    /** The next run need not wait for the lease of a connection that is gone. */
     private void abandon(Lease lease) {
+        abandon(connections, recorder.leases(), lease);
+    }
+
+    /** The next run need not wait for the lease of a connection that is gone. */
+    static void abandon(Connections connections, Leases leases, Lease lease) {
         try (Session another = connections.another()) {
-            another.execute(recorder.leases().abandon(lease));
+            another.execute(leases.abandon(lease));
         } catch (PawlException e) {
             LOG.debug("The lease stays until it expires", e);
         }
     }
 
-    /**
-     * A server process that still works for a run whose lease was taken over is ended first; what it was doing must not go
-     * on beside the new run. Who gave its lease up in good order has no name there any more.
-     */
-    private void endOrphan(Session session, LeaseAttempt.Holder previous) {
-        if (previous.applicationName().isEmpty() || recorder.isOwn(previous)) {
-            return;
-        }
-        String orphans = " FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
-                + " AND pid <> pg_catalog.pg_backend_pid() AND application_name = "
-                + Literal.text(previous.applicationName());
-        for (int look = 0; look < LOOKS_AT_ORPHAN; look++) {
-            boolean isGone = session.query(
-                            "SELECT pg_catalog.pg_terminate_backend(pid)" + orphans, row -> row.getBoolean(1))
-                    .isEmpty();
-            if (isGone) {
-                return;
-            }
-            session.execute("SELECT pg_catalog.pg_sleep(0.1)");
-        }
-        LOG.warn("A session of {} does not end", previous.applicationName());
-    }
-
     @Override
     public Problem giveUp(Session session, PreparedStep step, Problem problem, Duration elapsed) {
-        LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime());
+        LeaseAttempt answer = recorder.takeLease(session, step, settings.leaseTime(), Optional.empty());
         Problem told = recorder.recordFailure(session, step, problem, elapsed);
         if (answer instanceof LeaseAttempt.Acquired acquired) {
             session.execute(recorder.leases().release(acquired.lease()));

@@ -26,6 +26,7 @@ final class OutsideScript {
     private final RunListener listener;
     private final ScriptSender sender;
     private final ScriptSession scriptSession;
+    private final String fence;
     private final BlockerWatch watch;
     private final Retries.Series retries;
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
@@ -35,6 +36,11 @@ final class OutsideScript {
         OPEN
     }
 
+    /**
+     * A script of a session's.
+     *
+     * @param fence makes sure, before each statement, that the right to run it is still ours
+     */
     OutsideScript(
             Session session,
             Migration migration,
@@ -42,7 +48,8 @@ final class OutsideScript {
             RunListener listener,
             ScriptSender sender,
             BlockerWatch watch,
-            Retries.Series retries) {
+            Retries.Series retries,
+            String fence) {
         this.session = session;
         this.migration = migration;
         this.settings = settings;
@@ -51,6 +58,7 @@ final class OutsideScript {
         this.scriptSession = ScriptSession.of(session, migration, settings, sender);
         this.watch = watch;
         this.retries = retries;
+        this.fence = fence;
     }
 
     /**
@@ -118,7 +126,7 @@ final class OutsideScript {
 
     private void sendAlone(Statement statement, int index) throws StatementFailure, SQLException {
         sender.announce(statement, index);
-        sendIfAny(scriptSession.alone(statement));
+        session.send(scriptSession.alone(statement) + Recorder.BEGIN + scriptSession.ownRole() + fence + ";\nCOMMIT");
         scriptSession.sendAlone(statement);
         scriptSession.after(statement);
     }
@@ -132,7 +140,7 @@ final class OutsideScript {
     private void sendUntilDone(Statement statement, int index, String left) throws StatementFailure, SQLException {
         while (true) {
             try {
-                scriptSession.open("");
+                scriptSession.open(fence);
                 sender.send(statement, index);
                 scriptSession.after(statement);
                 commit(statement);

@@ -268,8 +268,9 @@ public final class Recorder {
     }
 
     /** Asks for the lease of a migration. */
-    LeaseAttempt takeLease(Session session, PreparedStep step, Duration timeToLive) {
-        return leases.tryAcquire(session, step.migration(), owner, timeToLive);
+    LeaseAttempt takeLease(
+            Session session, PreparedStep step, Duration timeToLive, Optional<LeaseAttempt.Holder> silent) {
+        return leases.tryAcquire(session, step.migration(), owner, timeToLive, silent);
     }
 
     /** The lease as it is if this run has it. */

@@ -14,19 +14,23 @@ import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
+import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.Leases;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One attempt to take a migration back: row out, script, record, in one transaction. While a down script runs that cannot
- * share one, a second session holds the row, so that nobody else runs the script; the row goes when it is done. That session
- * is idle and has no snapshot, so nothing that works concurrently waits for it.
+ * One attempt to take a migration back: row out, script, record, in one transaction. A down script that cannot share
+ * one runs under a lease, as its migration did, so that nobody else runs it; the row goes when it is done.
  */
 final class RevertAttempt {
 
     private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Connections connections;
     private final Session session;
@@ -35,8 +39,12 @@ final class RevertAttempt {
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
+    private final Rest rest;
+    private final Sideline sideline;
     private final BlockerWatch watch;
     private final Retries.Series retries;
+    private final Leases leases;
+    private final Lease.Owner owner;
     private final Migration migration;
     private final HistoryEntry entry;
     private final PreparedScript down;
@@ -50,8 +58,11 @@ final class RevertAttempt {
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
+            Rest rest,
+            Sideline sideline,
             BlockerWatch watch,
             Retries.Series retries,
+            Lease.Owner owner,
             Migration migration,
             HistoryEntry entry,
             PreparedScript down) {
@@ -62,8 +73,12 @@ final class RevertAttempt {
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
+        this.rest = rest;
+        this.sideline = sideline;
         this.watch = watch;
         this.retries = retries;
+        this.leases = new Leases(table);
+        this.owner = owner;
         this.migration = migration;
         this.entry = entry;
         this.down = down;
@@ -77,7 +92,7 @@ final class RevertAttempt {
      * @throws PawlException when it failed, and is recorded as such; or another runner has the migration
      */
     Optional<Attempted.Blocked> run() {
-        return down.mode() == TransactionMode.TRANSACTIONAL ? runInTransaction() : runBesideClaim();
+        return down.mode() == TransactionMode.TRANSACTIONAL ? runInTransaction() : runUnderLease();
     }
 
     private Optional<Attempted.Blocked> runInTransaction() {
@@ -102,7 +117,7 @@ final class RevertAttempt {
                             TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
                                     + TransactionSettings.of(migration, settings));
         } catch (SQLException e) {
-            throw refused(session, e);
+            throw refused(e);
         }
     }
 
@@ -114,39 +129,56 @@ final class RevertAttempt {
         }
     }
 
-    private Optional<Attempted.Blocked> runBesideClaim() {
-        try (Session claim = connections.another()) {
-            take(claim);
+    @SuppressWarnings("try") // the heart beats on its own
+    private Optional<Attempted.Blocked> runUnderLease() {
+        Lease lease = take();
+        try (Sideline.Ongoing beating = new Heartbeat(leases, lease, session, listener).start(sideline)) {
             return outcomeOf(() -> {
-                OutsideScript script =
-                        new OutsideScript(session, migration, settings, listener, sender, watch, retries);
+                OutsideScript script = new OutsideScript(
+                        session, migration, settings, listener, sender, watch, retries, leases.stillOurs(lease));
                 script.run(down, left());
                 script.remaining().findPrepared(session);
-                session.send(OWN_ROLE + script.remaining().wipe());
-                claim.send(completion() + ";\nCOMMIT");
+                session.send(OWN_ROLE + Recorder.BEGIN + "SET LOCAL lock_timeout = '10s';\n" + leases.complete(lease)
+                        + ";\n" + table.claimRemoval(entry) + ";\n" + completion() + ";\n"
+                        + script.remaining().wipe() + "COMMIT");
             });
+        } finally {
+            if (session.isBroken()) {
+                LeasedExecutor.abandon(connections, leases, lease);
+            }
         }
     }
 
-    private void take(Session claim) {
-        try {
-            claim.send("BEGIN;\n" + TransactionSettings.claim(settings) + table.claimRemoval(entry)
-                    + ";\nSET LOCAL idle_in_transaction_session_timeout = 0");
-        } catch (SQLException e) {
-            throw refused(claim, e);
+    /** Waits for nobody who is at work; who is silent behind a pooler is given time to be heard. */
+    private Lease take() {
+        Silence silence = new Silence(settings.leaseTime());
+        while (true) {
+            LeaseAttempt answer =
+                    leases.tryAcquireRemoval(session, migration, owner, settings.leaseTime(), silence.longEnough());
+            if (answer instanceof LeaseAttempt.Acquired acquired) {
+                acquired.previous().ifPresent(previous -> Orphans.end(session, previous));
+                return acquired.lease();
+            }
+            if (answer instanceof LeaseAttempt.Held held) {
+                silence.observe(held.by());
+            }
+            if (!silence.isSuspected() || silence.longEnough().isPresent()) {
+                throw PawlException.of(busy());
+            }
+            rest.of(BETWEEN_LOOKS);
         }
     }
 
     /** The row could not be taken out: another runner is at it, for one. */
-    private PawlException refused(Session claiming, SQLException e) {
-        if (claiming.isBroken()) {
-            return DatabaseProblems.exception(e, claiming.spec().orElse(null));
+    private PawlException refused(SQLException e) {
+        if (session.isBroken()) {
+            return DatabaseProblems.exception(e, session.spec().orElse(null));
         }
-        Recorder.rollback(claiming);
+        Recorder.rollback(session);
         if (LostClaim.refusal(e).isPresent() || Passing.is(e)) {
             return PawlException.of(busy(), e);
         }
-        return failed(DatabaseProblems.of(e, claiming.spec().orElse(null)), e);
+        return failed(DatabaseProblems.of(e, session.spec().orElse(null)), e);
     }
 
     private Problem busy() {
@@ -166,6 +198,10 @@ final class RevertAttempt {
         } catch (StatementFailure e) {
             return stopped(StatementProblems.of(migration, e, left(), FailureAdvice.FOR_ROLLBACK), e.error());
         } catch (SQLException e) {
+            if (LostClaim.refusal(e).isPresent()) {
+                Recorder.rollback(session, sender.traces());
+                throw PawlException.of(busy(), e);
+            }
             return stopped(DatabaseProblems.of(e, session.spec().orElse(null)), e);
         } catch (PawlException e) {
             throw failed(e.problem(), e);
@@ -200,7 +236,8 @@ final class RevertAttempt {
         cancellation.workingOn(null); // what is recorded now is not to be cancelled
         listener.on(new RunEvent.MigrationFailed(migration, problem));
         Recorder.rollback(session, sender.traces());
-        String record = table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n";
+        String record = leases.drop(new Lease(migration, owner, settings.leaseTime())) + ";\n"
+                + table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n";
         return PawlException.of(Recorder.recordIn(session, problem, record), cause);
     }
 

@@ -10,6 +10,7 @@ import dev.pawl.migration.PreparedScript;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Attribution;
 import dev.pawl.record.HistoryTable;
+import dev.pawl.record.Lease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -26,11 +27,14 @@ public final class Reverter {
     private final RunSettings settings;
     private final ProgressWatch progress;
     private final Cancellation cancellation;
+    private final Rest rest;
+    private final Lease.Owner owner;
     private final Retries retries;
 
     /**
      * A reverter that works in the current session, and beside it where it must.
      *
+     * @param owner of the lease that a script outside a transaction runs under
      * @param pause how time passes between attempts
      * @param random the jitter of pauses
      */
@@ -41,6 +45,7 @@ public final class Reverter {
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
+            Lease.Owner owner,
             Pause pause,
             RandomGenerator random) {
         this.connections = connections;
@@ -49,8 +54,9 @@ public final class Reverter {
         this.settings = settings;
         this.progress = new ProgressWatch(listener);
         this.cancellation = cancellation;
-        this.retries = new Retries(
-                connections, settings, progress, new Rest(pause, cancellation), random, FailureAdvice.FOR_ROLLBACK);
+        this.owner = owner;
+        this.rest = new Rest(pause, cancellation);
+        this.retries = new Retries(connections, settings, progress, rest, random, FailureAdvice.FOR_ROLLBACK);
     }
 
     /**
@@ -65,20 +71,34 @@ public final class Reverter {
     public Duration revert(Migration migration, HistoryEntry entry, PreparedScript down) {
         try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             progress.start(sideline);
-            return revert(migration, entry, down, new BlockerWatch(sideline));
+            return revert(migration, entry, down, sideline, new BlockerWatch(sideline));
         } finally {
             cancellation.workingOn(null);
         }
     }
 
-    private Duration revert(Migration migration, HistoryEntry entry, PreparedScript down, BlockerWatch watch) {
+    private Duration revert(
+            Migration migration, HistoryEntry entry, PreparedScript down, Sideline sideline, BlockerWatch watch) {
         Retries.Series series = retries.begin();
         while (true) {
             cancellation.check();
             Session session = connections.current();
             cancellation.workingOn(session);
             RevertAttempt attempt = new RevertAttempt(
-                    connections, table, by, settings, progress, cancellation, watch, series, migration, entry, down);
+                    connections,
+                    table,
+                    by,
+                    settings,
+                    progress,
+                    cancellation,
+                    rest,
+                    sideline,
+                    watch,
+                    series,
+                    owner,
+                    migration,
+                    entry,
+                    down);
             Optional<Attempted.Blocked> blocked = attempt.run();
             if (blocked.isEmpty()) {
                 return finished(migration, attempt.elapsed());

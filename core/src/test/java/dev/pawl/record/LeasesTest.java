@@ -23,8 +23,8 @@ class LeasesTest {
 
     private final Database database = new Database();
     private final Scripted index = Scripted.of("001_index.sql", "CREATE INDEX CONCURRENTLY i ON t (id)");
-    private final Lease.Owner ada = new Lease.Owner(UUID.randomUUID(), "ada@host (1)", "pawl a");
-    private final Lease.Owner bob = new Lease.Owner(UUID.randomUUID(), "bob@host (2)", "pawl b");
+    private final Lease.Owner ada = new Lease.Owner(UUID.randomUUID(), "ada@host (1)", "pawl a", Lease.Line.DIRECT);
+    private final Lease.Owner bob = new Lease.Owner(UUID.randomUUID(), "bob@host (2)", "pawl b", Lease.Line.DIRECT);
 
     @AfterEach
     void close() {
@@ -54,14 +54,15 @@ class LeasesTest {
         Leases leases = new Leases(table);
         Session session = database.session();
 
-        LeaseAttempt.Acquired first = acquired(leases.tryAcquire(session, index.migration(), ada, LONG));
+        LeaseAttempt.Acquired first =
+                acquired(leases.tryAcquire(session, index.migration(), ada, LONG, Optional.empty()));
         assertThat(first.progress().isFresh()).isTrue();
         assertThat(first.previous()).isEmpty();
         session.execute(leases.started(first.lease(), 1, "''"));
         session.execute(leases.finished(first.lease(), 1, "digest of 1"));
         session.execute(leases.started(first.lease(), 2, "''"));
 
-        LeaseAttempt held = leases.tryAcquire(session, index.migration(), bob, LONG);
+        LeaseAttempt held = leases.tryAcquire(session, index.migration(), bob, LONG, Optional.empty());
         assertThat(held).isInstanceOfSatisfying(LeaseAttempt.Held.class, by -> {
             assertThat(by.by().process()).isEqualTo("ada@host (1)");
             assertThat(by.by().expiresIn()).isBetween(Duration.ofSeconds(50), LONG);
@@ -69,7 +70,8 @@ class LeasesTest {
         });
 
         session.execute(leases.heartbeat(first.lease(), EXPIRED));
-        LeaseAttempt.Acquired second = acquired(leases.tryAcquire(session, index.migration(), bob, LONG));
+        LeaseAttempt.Acquired second =
+                acquired(leases.tryAcquire(session, index.migration(), bob, LONG, Optional.empty()));
         assertThat(second.progress().finished()).isEqualTo(1);
         assertThat(second.progress().inDoubt()).isEqualTo(OptionalInt.of(2));
         assertThat(second.progress().digest()).isEqualTo("digest of 1");
@@ -86,7 +88,7 @@ class LeasesTest {
                 + table.claim(index.migration(), Database.ACTOR) + ";\n"
                 + table.complete(index.migration(), Database.BY, new Elapsed.Milliseconds(5), Optional.empty())
                 + ";\nCOMMIT");
-        assertThat(leases.tryAcquire(session, index.migration(), ada, LONG))
+        assertThat(leases.tryAcquire(session, index.migration(), ada, LONG, Optional.empty()))
                 .isInstanceOf(LeaseAttempt.AlreadyApplied.class);
         assertThat(database.rows("SELECT * FROM pawl_lease")).isEmpty();
         assertThat(database.read().history().hasApplied(index.migration())).isTrue();
@@ -98,16 +100,17 @@ class LeasesTest {
     void release(Shape shape) {
         Leases leases = new Leases(database.create(shape));
         Session session = database.session();
-        Lease lease = acquired(leases.tryAcquire(session, index.migration(), ada, LONG))
+        Lease lease = acquired(leases.tryAcquire(session, index.migration(), ada, LONG, Optional.empty()))
                 .lease();
         session.execute(leases.finished(lease, 3, "d"));
         session.execute(leases.release(lease));
 
-        LeaseAttempt.Acquired next = acquired(leases.tryAcquire(session, index.migration(), bob, LONG));
+        LeaseAttempt.Acquired next =
+                acquired(leases.tryAcquire(session, index.migration(), bob, LONG, Optional.empty()));
         assertThat(next.progress().finished()).isEqualTo(3);
         assertThat(next.progress().inDoubt()).isEmpty();
         session.execute(leases.restart(next.lease()));
-        assertThat(acquired(leases.tryAcquire(session, index.migration(), bob, LONG))
+        assertThat(acquired(leases.tryAcquire(session, index.migration(), bob, LONG, Optional.empty()))
                         .progress()
                         .isFresh())
                 .isTrue();
@@ -118,15 +121,16 @@ class LeasesTest {
     @DisplayName("R4: a row that its owner has locked is held, and a heartbeat does not wait for it")
     void lockedRow(Shape shape) {
         Leases leases = new Leases(database.create(shape));
-        Lease lease = acquired(leases.tryAcquire(database.session(), index.migration(), ada, EXPIRED))
+        Lease lease = acquired(leases.tryAcquire(database.session(), index.migration(), ada, EXPIRED, Optional.empty()))
                 .lease();
         database.execute("BEGIN;\n" + leases.finished(lease, 1, "d"));
         Session other = database.open();
 
-        assertThat(leases.tryAcquire(other, index.migration(), bob, LONG)).isInstanceOf(LeaseAttempt.Held.class);
+        assertThat(leases.tryAcquire(other, index.migration(), bob, LONG, Optional.empty()))
+                .isInstanceOf(LeaseAttempt.Held.class);
         other.execute("SET lock_timeout = '1s';\n" + leases.heartbeat(lease, LONG));
         database.execute("COMMIT");
-        assertThat(acquired(leases.tryAcquire(other, index.migration(), bob, LONG))
+        assertThat(acquired(leases.tryAcquire(other, index.migration(), bob, LONG, Optional.empty()))
                         .progress()
                         .finished())
                 .isEqualTo(1);
@@ -142,8 +146,8 @@ class LeasesTest {
         Scripted second = Scripted.repeatable("R__index.sql", "SELECT 2");
         database.apply(table, first);
 
-        assertThat(leases.tryAcquire(database.session(), first.migration(), ada, LONG))
+        assertThat(leases.tryAcquire(database.session(), first.migration(), ada, LONG, Optional.empty()))
                 .isInstanceOf(LeaseAttempt.AlreadyApplied.class);
-        acquired(leases.tryAcquire(database.session(), second.migration(), ada, LONG));
+        acquired(leases.tryAcquire(database.session(), second.migration(), ada, LONG, Optional.empty()));
     }
 }
