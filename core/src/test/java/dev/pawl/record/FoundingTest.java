@@ -95,6 +95,18 @@ class FoundingTest {
         assertLost(other, store);
     }
 
+    @Test
+    @DisplayName("H7 R4 N5: so too for one whose transaction sees the database as it was before the other's")
+    void raceOfSnapshots() throws SQLException {
+        HistoryStore store = new HistoryStore(Database.TABLE, Optional.empty());
+        Session late = database.open();
+        late.send("BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1");
+        store.create(database.session());
+        SQLException error = catchThrowableOfType(SQLException.class, () -> late.send(store.claimFounding()));
+        late.execute("ROLLBACK");
+        assertThat(LostClaim.refusal(error)).contains(Refusal.CLAIM_LOST);
+    }
+
     private static void assertLost(Session session, HistoryStore store) {
         SQLException error =
                 catchThrowableOfType(SQLException.class, () -> session.send("BEGIN; " + store.claimFounding()));
