@@ -17,9 +17,13 @@ import java.util.Optional;
  */
 public final class Termination {
 
-    private static final Duration PATIENCE_AFTER_CANCEL = Duration.ofSeconds(5);
-    private static final Duration PATIENCE_AFTER_TERMINATE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    /** Five seconds. */
+    private static final int LOOKS_AFTER_CANCEL = 50;
+
+    /** Ten seconds. */
+    private static final int LOOKS_AFTER_TERMINATE = 100;
 
     /** A runner that has failed records it and closes its session; one that stays idle for so many looks is done, too. */
     private static final int IDLE_LOOKS = 10;
@@ -90,7 +94,7 @@ public final class Termination {
 
     private boolean isSettled(SurveyedSession target) {
         int idle = 0;
-        for (long end = deadline(PATIENCE_AFTER_CANCEL); System.nanoTime() < end; rest()) {
+        for (int look = 0; look < LOOKS_AFTER_CANCEL; look++, rest()) {
             Optional<Glance> glance = glance(target);
             if (glance.isEmpty()) {
                 return true;
@@ -123,7 +127,7 @@ public final class Termination {
     }
 
     private void requireGone(SurveyedSession target) {
-        for (long end = deadline(PATIENCE_AFTER_TERMINATE); System.nanoTime() < end; rest()) {
+        for (int look = 0; look < LOOKS_AFTER_TERMINATE; look++, rest()) {
             if (glance(target).isEmpty()) {
                 return;
             }
@@ -131,13 +135,9 @@ public final class Termination {
         throw PawlException.of(Problem.of(
                 ErrorCode.SESSION_NOT_ENDED,
                 "The session of pid " + target.pid() + " was told to end, and has not within "
-                        + PATIENCE_AFTER_TERMINATE.toSeconds() + " s.",
+                        + BETWEEN_LOOKS.multipliedBy(LOOKS_AFTER_TERMINATE).toSeconds() + " s.",
                 "The server ends it as soon as what it waits for lets it: a slow disk, a foreign server. Look again with"
                         + " `pawl sessions`."));
-    }
-
-    private static long deadline(Duration patience) {
-        return System.nanoTime() + patience.toNanos();
     }
 
     private void rest() {
