@@ -320,20 +320,17 @@ class LimitsTest {
     }
 
     @Test
-    @DisplayName(
-            "N5 R9: a down script outside a transaction needs a second connection, and says so before it changes anything")
+    @DisplayName("N5 R9: a down script outside a transaction makes do with the only connection")
     void oneConnectionRollback() {
         role.alter("CONNECTION LIMIT 1");
         project.file("1_a.up.sql", "CREATE TABLE a (id int);")
                 .file("1_a.down.sql", "-- pawl: no-transaction", "DROP TABLE a;");
         role.pawl().migrate();
         RollbackRequest last = new RollbackRequest(new RollbackRequest.Extent.Steps(1), Confirmation.GIVEN);
-        PawlException failure = failing(() -> role.pawl().rollback(last));
-        assertThat(failure.problem().code()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
-        assertThat(project.tables()).containsExactly("a");
-        role.alter("CONNECTION LIMIT 2");
-        await().untilAsserted(
+        await().ignoreExceptions() // the server lets the connection of the run before go in its own time
+                .untilAsserted(
                         () -> assertThat(role.pawl().rollback(last).reverted()).hasSize(1));
+        assertThat(project.tables()).isEmpty();
     }
 
     @Test
