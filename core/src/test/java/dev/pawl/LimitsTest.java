@@ -195,7 +195,7 @@ class LimitsTest {
         assumeTrue(major() >= 14, "idle_session_timeout is of PostgreSQL 14");
         project.file("V1__a.sql", "CREATE TABLE a (id int);");
         role.pawl().migrate();
-        role.alter("SET idle_session_timeout = '150ms'");
+        role.alter("SET idle_session_timeout = '1500ms'");
         project.file("V2__a.sql", "ALTER TABLE a ADD x int;");
         try (Blocking reader = new Blocking(project.database(), "SELECT * FROM a")) {
             PawlBuilder builder = role.builder()
@@ -203,6 +203,9 @@ class LimitsTest {
                     .listener(event -> {
                         if (event instanceof RunEvent.RetryPlanned) {
                             reader.endNow();
+                            await().until(() -> project.rows("SELECT 1 FROM pg_stat_activity WHERE usename = '"
+                                            + role.name() + "' AND backend_type = 'client backend'")
+                                    .isEmpty());
                         }
                     });
             assertThat(builder.build().migrate().applied()).hasSize(1);
