@@ -202,7 +202,7 @@ class ProgressTest {
     }
 
     @Test
-    @DisplayName("R6: three million rows are scanned, sorted and loaded")
+    @DisplayName("R6: while three million rows are scanned, sorted and loaded, each second tells of the phase it is in")
     void threeMillion() {
         assumeTrue(Effort.isFull(), EFFORT);
         project.file(
@@ -215,7 +215,11 @@ class ProgressTest {
         project.migrate();
 
         assertThat(told().stream().map(Progress::phase).distinct().toList())
-                .contains("building index: scanning table", "building index: loading tuples in tree");
+                .isNotEmpty()
+                .isSubsetOf(
+                        "building index: scanning table",
+                        "building index: sorting live tuples",
+                        "building index: loading tuples in tree");
         assertThat(told().stream().filter(progress -> progress.phase().endsWith("loading tuples in tree")))
                 .allSatisfy(progress -> assertThat(progress.unit()).isEqualTo(Progress.Unit.ROWS));
     }
