@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
@@ -134,6 +135,70 @@ public final class Session implements AutoCloseable {
             throw noted(e.getNextException() == null ? e : e.getNextException());
         } finally {
             running = null;
+        }
+    }
+
+    /** Whether {@link #pipeline} can be used. */
+    public boolean canPipeline() {
+        return Pipeline.isPossible(ownDriver());
+    }
+
+    /**
+     * Sends messages one behind the other and hands each answer to the message that it is for. One round trip.
+     *
+     * @param messages {@value Pipeline#MOST_MESSAGES} at most; where there are several, of {@value Pipeline#MOST_BYTES}
+     *     bytes at most
+     * @throws SQLException where nothing could be sent; errors of the server are told to the messages
+     */
+    public void pipeline(List<? extends Pipeline.Message> messages, Pipeline.Rows rows) throws SQLException {
+        BaseConnection connection = ownDriver();
+        if (connection == null) {
+            throw new IllegalStateException("No pipeline is possible through this connection");
+        }
+        waiting = new Waiting();
+        try {
+            Pipeline.send(connection, messages.stream().map(Noting::new).toList(), rows);
+        } catch (SQLException e) {
+            throw noted(e);
+        } finally {
+            answered();
+        }
+    }
+
+    private @Nullable BaseConnection ownDriver() {
+        try {
+            return jdbc.isWrapperFor(BaseConnection.class) ? jdbc.unwrap(BaseConnection.class) : null;
+        } catch (SQLException e) {
+            return null; // closed already: whoever uses it next is told
+        }
+    }
+
+    /** Takes note of errors that end the session, before the message hears of them. */
+    private final class Noting implements Pipeline.Message {
+        private final Pipeline.Message message;
+
+        Noting(Pipeline.Message message) {
+            this.message = message;
+        }
+
+        @Override
+        public String sql() {
+            return message.sql();
+        }
+
+        @Override
+        public Pipeline.Next answered(Pipeline.Answer answer) {
+            return message.answered(answer);
+        }
+
+        @Override
+        public void noticed(SQLWarning notice) {
+            message.noticed(notice);
+        }
+
+        @Override
+        public void failed(SQLException error) {
+            message.failed(noted(error));
         }
     }
 
@@ -352,6 +417,11 @@ public final class Session implements AutoCloseable {
     public OptionalInt backendPid() {
         return driver().map(connection -> OptionalInt.of(connection.getBackendPID()))
                 .orElse(OptionalInt.empty());
+    }
+
+    /** Whether the database can store every character. */
+    public boolean holdsUnicode() {
+        return reported("server_encoding").filter("UTF8"::equals).isPresent();
     }
 
     /** A setting that the server reports of its own accord, as it is now; no round trip. */

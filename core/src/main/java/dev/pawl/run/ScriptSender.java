@@ -29,6 +29,7 @@ final class ScriptSender {
     private final Cancellation cancellation;
     private final List<String> notices = new ArrayList<>();
     private final SessionTraces traces;
+    private long begunAt;
 
     ScriptSender(Session session, RunListener listener, PreparedStep step, Cancellation cancellation) {
         this(session, listener, step.migration(), step.script().statementCount(), cancellation);
@@ -59,12 +60,20 @@ final class ScriptSender {
         this.traces = traces;
     }
 
-    /** Sends all statements, one after the other. */
+    /** Sends all statements in the transaction that is open, without waiting for each answer where that can be. */
     void sendAll(StatementSequence statements) throws StatementFailure {
+        StatementPipeline pipeline = new StatementPipeline(session, this);
         int index = 1;
         for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
-            send(statement, index++);
+            if (pipeline.takes(statement)) {
+                pipeline.add(statement, index);
+            } else {
+                pipeline.flush();
+                send(statement, index);
+            }
+            index++;
         }
+        pipeline.flush();
     }
 
     /**
@@ -85,7 +94,25 @@ final class ScriptSender {
      */
     void announce(Statement statement, int index) {
         cancellation.check();
+        begun(statement, index);
+    }
+
+    /** Takes note that the server has come to a statement. */
+    void begun(Statement statement, int index) {
+        begunAt = System.nanoTime();
         listener.on(new RunEvent.StatementStarted(migration, statement.position(), statement.sql(), index, total));
+    }
+
+    /** Takes note that a statement is done. */
+    void finished(Statement statement) {
+        traces.after(statement);
+        listener.on(new RunEvent.StatementFinished(
+                migration, statement.position(), Duration.ofNanos(System.nanoTime() - begunAt)));
+    }
+
+    /** Takes note that a statement failed. */
+    void failed(Statement statement) {
+        traces.after(statement);
     }
 
     /** Sends one statement that was {@linkplain #announce announced}, and reads all that comes back. */
@@ -99,7 +126,6 @@ final class ScriptSender {
      * @param wiping statements that follow on its heels, into the same session as far as a pooler can be relied on
      */
     void sendAnnounced(Statement statement, List<String> wiping) throws StatementFailure {
-        long start = System.nanoTime();
         try {
             if (statement instanceof Statement.CopyData copy) {
                 copy(copy);
@@ -109,13 +135,12 @@ final class ScriptSender {
                 session.sendFollowed(statement.sql(), wiping);
             }
         } catch (SQLException e) {
+            failed(statement);
             throw new StatementFailure(statement, e);
         } finally {
-            traces.after(statement);
-            passOnNotices();
+            session.drainWarnings().forEach(this::passOn);
         }
-        listener.on(new RunEvent.StatementFinished(
-                migration, statement.position(), Duration.ofNanos(System.nanoTime() - start)));
+        finished(statement);
     }
 
     private void copy(Statement.CopyData copy) throws SQLException {
@@ -142,12 +167,11 @@ final class ScriptSender {
         return notices;
     }
 
-    private void passOnNotices() {
-        for (SQLWarning warning : session.drainWarnings()) {
-            String message = String.valueOf(warning.getMessage());
-            notices.add(message);
-            listener.on(new RunEvent.Noticed(migration, severityOf(warning), message));
-        }
+    /** Passes on what the server said. */
+    void passOn(SQLWarning warning) {
+        String message = String.valueOf(warning.getMessage());
+        notices.add(message);
+        listener.on(new RunEvent.Noticed(migration, severityOf(warning), message));
     }
 
     private static String severityOf(SQLWarning warning) {

@@ -34,7 +34,7 @@ final class StatementProblems {
     /** The problem of a failed statement of a script that this advice is for. */
     static Problem of(Migration migration, StatementFailure failure, String left, FailureAdvice advice) {
         Statement statement = failure.statement();
-        int offset = offsetIn(statement, failure.error());
+        int offset = offsetIn(statement, failure);
         Optional<SourcePosition> data = positionInData(statement, failure.error());
         SourcePosition position = data.orElseGet(() -> positionAt(statement, offset));
         Problem problem = Problem.at(
@@ -80,9 +80,10 @@ final class StatementProblems {
     }
 
     /** The server counts characters (code points) from 1; 0 where it names no place. */
-    private static int offsetIn(Statement statement, SQLException error) {
-        ServerErrorMessage message = error instanceof PSQLException e ? e.getServerErrorMessage() : null;
-        int position = message == null ? 0 : message.getPosition();
+    private static int offsetIn(Statement statement, StatementFailure failure) {
+        ServerErrorMessage message =
+                failure.error() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        int position = message == null ? 0 : message.getPosition() - failure.start();
         String sql = statement.sql();
         int codePoints = sql.codePointCount(0, sql.length());
         return position < 1 || position > codePoints + 1 ? 0 : sql.offsetByCodePoints(0, position - 1);
