@@ -54,6 +54,13 @@ public sealed interface RunEvent {
     record MigrationStarted(Migration migration, int index, int total, TransactionMode mode, Optional<String> reason)
             implements RunEvent {}
 
+    /**
+     * A migration cannot be sent together with those behind it; it is run by itself, which takes a few round trips more.
+     *
+     * @param reason a clause
+     */
+    record RunsAlone(Migration migration, String reason) implements RunEvent {}
+
     /** A statement is about to be sent. */
     record StatementStarted(Migration migration, SourcePosition position, String sql, int index, int total)
             implements RunEvent {}

@@ -116,13 +116,13 @@ public final class Pipeline {
         }
 
         @Override
-        public void handleResultRows(
-                Query from, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+        public void handleResultRows(Query from, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
             answered(new Answer.Rows(lastValue(tuples)));
         }
 
         private Optional<String> lastValue(List<Tuple> tuples) {
-            byte[] value = tuples.isEmpty() ? null : tuples.get(tuples.size() - 1).get(0);
+            byte[] value =
+                    tuples.isEmpty() ? null : tuples.get(tuples.size() - 1).get(0);
             if (value == null) {
                 return Optional.empty();
             }

@@ -87,22 +87,50 @@ public final class Recorder {
     }
 
     /**
+     * What stands around a claim.
+     *
+     * @param before its timeouts
+     * @param after what is to be said before the script
+     */
+    record Opening(String before, String after) {}
+
+    /** How a migration's transaction begins: its script may ask for modes. */
+    static String begin(PreparedStep step) {
+        return "BEGIN"
+                + step.script().transactionModes().map(text -> " " + text).orElse("");
+    }
+
+    /**
      * Opens a transaction and takes the migration's row, in one message.
      *
      * @param begin how the transaction begins; empty where it has
-     * @param opening the timeouts of the claim
-     * @param ending what is to be said before the script
      * @param traces looks at the session, before the script may change it
      * @return the server process that holds the transaction
      * @throws SQLException where the claim is lost, among others
      */
-    int claim(Session session, PreparedStep step, String begin, String opening, String ending, SessionTraces traces)
+    int claim(Session session, PreparedStep step, String begin, Opening opening, SessionTraces traces)
             throws SQLException {
-        String claim = opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned)
-                + ";\n" + ending;
+        String claim = opening(step, claimOf(step.step()), opening);
         int pid = begin.isEmpty() ? traces.goOn(session, claim) : traces.begin(session, begin, claim);
         session.drainWarnings();
         return pid;
+    }
+
+    /**
+     * As {@link #claim}, as the beginning of a message that goes on with the script. It returns a row in the end.
+     *
+     * @param predecessor the migration whose transaction ends right before; without its record, this one fails
+     */
+    String opening(PreparedStep step, Opening opening, Optional<Migration> predecessor) {
+        String claim = predecessor
+                .map(before -> table.claim(step.migration(), by.actor(), before))
+                .orElseGet(() -> claimOf(step.step()));
+        return begin(step) + ";\n" + opening(step, claim, opening) + SessionTraces.PROCESS + ";\n";
+    }
+
+    private String opening(PreparedStep step, String claim, Opening opening) {
+        return opening.before() + claim + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
+                + opening.after();
     }
 
     private String claimOf(PlanStep step) {
@@ -120,12 +148,21 @@ public final class Recorder {
      */
     Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
         traces.findPrepared(session);
-        String milliseconds = session.sendForLast("SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
+        String milliseconds = session.sendForLast(closing(step, traces));
+        session.drainWarnings();
+        return millis(milliseconds);
+    }
+
+    /** As {@link #complete}, as the end of a message: the last row that it returns is the {@linkplain #millis(String) duration}. */
+    String closing(PreparedStep step, SessionTraces traces) {
+        return "SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
                 + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
                 + traces.wipe()
-                + table.elapsedQuery(step.migration()) + ";\nCOMMIT");
-        session.drainWarnings();
-        return Duration.ofMillis(Long.parseLong(milliseconds));
+                + table.elapsedQuery(step.migration()) + ";\nCOMMIT";
+    }
+
+    static Duration millis(String recorded) {
+        return Duration.ofMillis(Long.parseLong(recorded));
     }
 
     /** Writes the record of a migration that shares its transaction with others. */

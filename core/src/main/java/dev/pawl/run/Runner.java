@@ -1,11 +1,7 @@
 package dev.pawl.run;
 
-import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
-import dev.pawl.migration.Migration;
-import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.PreparedStep;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -93,34 +89,14 @@ public final class Runner {
     }
 
     private RunOutcome runEach(List<PreparedStep> steps) {
-        List<RunOutcome.Applied> applied = new ArrayList<>();
-        List<Migration> elsewhere = new ArrayList<>();
-        StepRunner stepRunner =
-                new StepRunner(connections, recorder, progress, cancellation, rest, waits, retries, finish);
         try (Sideline sideline = Sideline.of(connections, cancellation, settings)) {
             progress.start(sideline);
-            BlockerWatch watch = new BlockerWatch(sideline);
-            Executor transactional = new TransactionalExecutor(recorder, settings, progress, cancellation, watch);
-            Executor leased =
-                    new LeasedExecutor(connections, recorder, settings, progress, cancellation, sideline, watch);
-            for (int i = 0; i < steps.size(); i++) {
-                PreparedStep step = steps.get(i);
-                announce(step, i + 1, steps.size());
-                Executor executor = step.script().mode() == TransactionMode.TRANSACTIONAL ? transactional : leased;
-                stepRunner.run(step, executor).ifPresentOrElse(applied::add, () -> elsewhere.add(step.migration()));
-            }
+            StepRunner stepRunner =
+                    new StepRunner(connections, recorder, progress, cancellation, rest, waits, retries, finish);
+            return new EachRunner(connections, recorder, settings, progress, cancellation, stepRunner, finish, sideline)
+                    .run(steps);
         } finally {
             cancellation.workingOn(null);
         }
-        return new RunOutcome(applied, elsewhere);
-    }
-
-    private void announce(PreparedStep step, int index, int total) {
-        progress.on(new RunEvent.MigrationStarted(
-                step.migration(),
-                index,
-                total,
-                step.script().mode(),
-                step.script().reason()));
     }
 }

@@ -66,12 +66,10 @@ final class StatementPipeline {
 
     /** An upper bound of its bytes, with what separates it; what the server cannot hold must fail alone, with its place. */
     private int sizeOf(String sql) {
-        for (int i = 0; i < sql.length(); i++) {
-            if (sql.charAt(i) > 127) {
-                return isUnicode ? 3 * sql.length() + 2 : Integer.MAX_VALUE / 2;
-            }
+        if (StatementText.isAscii(sql)) {
+            return sql.length() + 2;
         }
-        return sql.length() + 2;
+        return isUnicode ? 3 * sql.length() + 2 : Integer.MAX_VALUE / 2;
     }
 
     private static boolean isRow(Statement statement) {

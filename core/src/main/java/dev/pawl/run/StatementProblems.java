@@ -81,8 +81,7 @@ final class StatementProblems {
 
     /** The server counts characters (code points) from 1; 0 where it names no place. */
     private static int offsetIn(Statement statement, StatementFailure failure) {
-        ServerErrorMessage message =
-                failure.error() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        ServerErrorMessage message = failure.error() instanceof PSQLException e ? e.getServerErrorMessage() : null;
         int position = message == null ? 0 : message.getPosition() - failure.start();
         String sql = statement.sql();
         int codePoints = sql.codePointCount(0, sql.length());

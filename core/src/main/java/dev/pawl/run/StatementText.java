@@ -4,6 +4,7 @@ import dev.pawl.migration.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -15,13 +16,30 @@ final class StatementText {
     private final StringBuilder sql = new StringBuilder();
     private final List<Part> parts = new ArrayList<>();
     private int codePoints;
+    private boolean isAscii = true;
 
     /** A statement and where it begins, in characters (code points) as the server counts them, from 0. */
-    private record Part(Statement statement, int start) {}
+    private record Part(Statement statement, int start) {
+        /** What ends it belongs to it: there the server misses what is missing. */
+        int end() {
+            return start + statement.sql().codePointCount(0, statement.sql().length());
+        }
+    }
+
+    /** Whether any database can hold it. */
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Adds what is not of the script. */
     StatementText add(String text) {
         sql.append(text);
+        isAscii &= isAscii(text);
         codePoints += text.codePointCount(0, text.length());
         return this;
     }
@@ -36,6 +54,16 @@ final class StatementText {
         return sql.length();
     }
 
+    /** An upper bound of its bytes. */
+    int size() {
+        return isAscii ? sql.length() : 3 * sql.length();
+    }
+
+    /** Whether any database can hold all of it. */
+    boolean isAscii() {
+        return isAscii;
+    }
+
     String sql() {
         return sql.toString();
     }
@@ -47,15 +75,19 @@ final class StatementText {
      * @param underWay its index, from 0
      */
     StatementFailure failure(SQLException error, int underWay) {
+        return failureAt(error).orElseGet(() -> failureOf(parts.get(underWay), error));
+    }
+
+    /** The failure of the statement at the place that the server names; empty where it names none, or none of a statement. */
+    Optional<StatementFailure> failureAt(SQLException error) {
         int place = placeOf(error);
-        Part part = parts.get(underWay);
-        if (place >= 0) {
-            for (Part candidate : parts) {
-                if (candidate.start <= place) {
-                    part = candidate;
-                }
-            }
-        }
+        return parts.stream()
+                .filter(part -> part.start <= place && place <= part.end())
+                .reduce((one, later) -> later)
+                .map(part -> failureOf(part, error));
+    }
+
+    private static StatementFailure failureOf(Part part, SQLException error) {
         return new StatementFailure(part.statement, error, part.start);
     }
 

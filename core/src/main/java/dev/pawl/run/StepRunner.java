@@ -46,13 +46,18 @@ final class StepRunner {
      * @throws PawlException when it failed, here or elsewhere, or its time is up
      */
     Optional<RunOutcome.Applied> run(PreparedStep step, Executor executor) {
+        return run(step, executor, attempt(step, executor));
+    }
+
+    /**
+     * As {@link #run(PreparedStep, Executor)}, after a first attempt.
+     *
+     * @param first what became of it
+     */
+    Optional<RunOutcome.Applied> run(PreparedStep step, Executor executor, Attempted first) {
         RunnerWaits.Wait wait = waits.begin();
         Retries.Series series = retries.begin();
-        while (true) {
-            cancellation.check();
-            Session session = connections.current();
-            cancellation.workingOn(session);
-            Attempted attempted = executor.attempt(session, step);
+        for (Attempted attempted = first; ; attempted = attempt(step, executor)) {
             if (attempted instanceof Attempted.Applied applied) {
                 return Optional.of(finished(step, applied));
             }
@@ -77,6 +82,13 @@ final class StepRunner {
         }
     }
 
+    private Attempted attempt(PreparedStep step, Executor executor) {
+        cancellation.check();
+        Session session = connections.current();
+        cancellation.workingOn(session);
+        return executor.attempt(session, step);
+    }
+
     private RunOutcome.Applied finished(PreparedStep step, Attempted.Applied applied) {
         return finish.of(step.migration(), applied.duration(), applied.notices());
     }
@@ -95,6 +107,8 @@ final class StepRunner {
         if (lost.commit() == Attempted.CommitState.NOT_SENT) {
             throw PawlException.of(lost.problem(), lost.cause());
         }
-        new Reconnection(connections, rest).after(PawlException.of(lost.problem(), lost.cause()));
+        if (connections.current().isBroken()) {
+            new Reconnection(connections, rest).after(PawlException.of(lost.problem(), lost.cause()));
+        }
     }
 }

@@ -141,8 +141,8 @@ final class TogetherAttempt {
                         session,
                         step,
                         begin,
-                        TransactionSettings.claim(settings),
-                        TransactionSettings.of(migration, settings),
+                        new Recorder.Opening(
+                                TransactionSettings.claim(settings), TransactionSettings.of(migration, settings)),
                         traces));
             } catch (SQLException e) {
                 if (session.isBroken()) {

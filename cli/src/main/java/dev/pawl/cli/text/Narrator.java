@@ -33,6 +33,8 @@ public final class Narrator implements RunListener {
             output.warn(warned.problem());
         } else if (event instanceof RunEvent.MigrationStarted started) {
             onMigration(started);
+        } else if (event instanceof RunEvent.RunsAlone alone) {
+            output.detail("  " + alone.migration().filename() + " is sent by itself: " + alone.reason() + ".");
         } else if (event instanceof RunEvent.StatementStarted statement) {
             progress.begin();
             output.detail("    " + statement.position() + "  " + firstLine(statement.sql()));
