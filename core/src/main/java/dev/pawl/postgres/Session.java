@@ -38,6 +38,7 @@ public final class Session implements AutoCloseable {
     private final Connection jdbc;
     private final @Nullable ConnectionSpec spec;
     private final @Nullable Loan loan;
+    private final OptionalInt backendPid;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile @Nullable Statement running;
     private volatile @Nullable Waiting waiting;
@@ -60,6 +61,9 @@ public final class Session implements AutoCloseable {
         this.spec = spec;
         this.loan = loan;
         this.sharing = loan == null ? Sharing.OURS : Sharing.LENT;
+        this.backendPid = driver(jdbc)
+                .map(connection -> OptionalInt.of(connection.getBackendPID()))
+                .orElse(OptionalInt.empty());
     }
 
     /** The connection itself, for what this class does not do: COPY, batches, the statements of a migration. */
@@ -415,8 +419,7 @@ public final class Session implements AutoCloseable {
      * invention (see {@link Pooler}). Empty where a pool hides the driver's connection.
      */
     public OptionalInt backendPid() {
-        return driver().map(connection -> OptionalInt.of(connection.getBackendPID()))
-                .orElse(OptionalInt.empty());
+        return backendPid;
     }
 
     /** Whether the database can store every character. */
@@ -444,6 +447,10 @@ public final class Session implements AutoCloseable {
     }
 
     private Optional<PGConnection> driver() {
+        return driver(jdbc);
+    }
+
+    private static Optional<PGConnection> driver(Connection jdbc) {
         try {
             return jdbc.isWrapperFor(PGConnection.class)
                     ? Optional.of(jdbc.unwrap(PGConnection.class))

@@ -3,7 +3,9 @@ package dev.pawl.run;
 import dev.pawl.error.PawlException;
 import dev.pawl.postgres.Backoff;
 import dev.pawl.postgres.Session;
+import dev.pawl.postgres.Sharing;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /** Comes back after a connection broke while it committed, to see in the history what became of it (spec R5). */
@@ -21,14 +23,18 @@ final class Reconnection {
     }
 
     /**
-     * Opens a new session.
+     * Opens a new session, and makes sure that nothing is at work for the old one any more.
      *
      * @param lost what is thrown if there can be none
      */
     Session after(PawlException lost) {
+        Sharing sharing = connections.current().sharing();
+        OptionalInt process = sharing == Sharing.OURS ? connections.current().backendPid() : OptionalInt.empty();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                return connections.reconnect();
+                Session session = connections.reconnect();
+                Orphans.end(session, process, sharing);
+                return session;
             } catch (PawlException e) {
                 lost.addSuppressed(e);
                 rest.of(BACKOFF.after(attempt, RandomGenerator.getDefault()));
