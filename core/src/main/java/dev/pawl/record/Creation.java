@@ -107,7 +107,8 @@ final class Creation {
                 .collect(Collectors.joining(",\n"));
         return List.of(
                 "CREATE TABLE " + names.audit().sql() + " (\n" + columns + "\n)",
-                "CREATE INDEX ON " + names.audit().sql() + " (executed_at)");
+                "CREATE INDEX ON " + names.audit().sql() + " (executed_at)",
+                "CREATE INDEX ON " + names.audit().sql() + " (version)");
     }
 
     /** What an audit trail that somebody else made lacks; nullable, so that its other writers need not know. */

@@ -112,10 +112,22 @@ public final class HistoryTable {
         return text(statements);
     }
 
-    /** As {@link #claim(Migration, Actor)}; fails also unless the migration before it is applied: {@link Refusal#PREDECESSOR_MISSING}. */
-    public String claim(Migration migration, Actor actor, Migration predecessor) {
-        return claim(migration, actor) + ";\n"
-                + Refusal.PREDECESSOR_MISSING.assertion(names.settings(), rows.holdsApplied(key(predecessor)));
+    /**
+     * As {@link #claim(Migration, Actor)} with {@link #requireNoFailureSince}; fails also unless the migration before it is
+     * applied: {@link Refusal#PREDECESSOR_MISSING}.
+     *
+     * @param failed its row from before, if it has one
+     */
+    public String claimBehind(
+            Migration predecessor, Migration migration, Optional<HistoryEntry> failed, Actor actor, Instant planned) {
+        List<String> statements = new ArrayList<>(failed.isPresent() ? rows.clear(key(migration)) : List.of());
+        statements.addAll(rows.claim(migration, actor));
+        statements.add(Refusal.PREDECESSOR_MISSING.assertion(
+                names.settings(),
+                rows.holdsApplied(key(predecessor)),
+                Refusal.FAILED_ELSEWHERE,
+                noFailureSince(migration, planned)));
+        return text(statements);
     }
 
     /**
@@ -143,8 +155,11 @@ public final class HistoryTable {
      * @param planned see {@link DatabaseState#readAt}
      */
     public String requireNoFailureSince(Migration migration, Instant planned) {
-        return Refusal.FAILED_ELSEWHERE.assertion(
-                names.settings(), "NOT " + audit.hasFailedSince(auditVersion(migration), planned));
+        return Refusal.FAILED_ELSEWHERE.assertion(names.settings(), noFailureSince(migration, planned));
+    }
+
+    private String noFailureSince(Migration migration, Instant planned) {
+        return "(NOT " + audit.hasFailedSince(auditVersion(migration), planned) + ")";
     }
 
     /**
@@ -164,6 +179,24 @@ public final class HistoryTable {
         statements.add(audit.success(action, key.version(), rows.elapsed(key, elapsed), by));
         statements.add(scripts.remember(key, rows.storedChecksum(migration), migration.checksums(), script));
         return text(statements);
+    }
+
+    /**
+     * As {@link #complete} and then {@link #elapsedQuery}; in one statement where the table is known to have nothing of
+     * somebody else's about it.
+     */
+    public String completeForElapsed(Migration migration, Attribution by, Elapsed elapsed, Optional<String> script) {
+        if (!(shape instanceof PawlShape)) {
+            return complete(migration, by, elapsed, script) + ";\n" + elapsedQuery(migration);
+        }
+        RowKey key = key(migration);
+        String recorded = "(SELECT execution_time_ms FROM recorded)";
+        return "WITH recorded AS (" + rows.setElapsed(key, elapsed).get(0)
+                + " RETURNING execution_time_ms),\naudited AS ("
+                + audit.success(AuditAction.APPLY, key.version(), recorded, by) + "),\nkept AS ("
+                + scripts.remember(key, rows.storedChecksum(migration), migration.checksums(), script)
+                + ")\nSELECT CAST(COALESCE(CAST(" + recorded + " AS pg_catalog.text), '"
+                + Refusal.ROW_REMOVED.marker() + "') AS pg_catalog.int4)";
     }
 
     /** A query for the milliseconds that {@link #complete} noted: one row, one column. */

@@ -52,6 +52,20 @@ public enum Refusal {
     }
 
     /**
+     * As {@link #assertion(QualifiedName, String)}, of two things at once.
+     *
+     * @param first what must hold for this one
+     * @param other another one, and
+     * @param second what must hold for it
+     */
+    String assertion(QualifiedName table, String first, Refusal other, String second) {
+        return "INSERT INTO " + table.sql() + " (key, value) SELECT '', '' WHERE CAST(CASE WHEN NOT " + first
+                + " THEN '"
+                + marker() + "' WHEN NOT " + second + " THEN '" + other.marker()
+                + "' ELSE '1' END AS pg_catalog.int4) = 0";
+    }
+
+    /**
      * A statement that fails unless a condition holds. It changes nothing and returns no rows, so it may share a batch.
      *
      * @param table any that the role may insert into

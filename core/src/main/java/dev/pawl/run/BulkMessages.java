@@ -51,9 +51,12 @@ final class BulkMessages {
         if (step.script().mode() != TransactionMode.TRANSACTIONAL) {
             return Optional.empty(); // which says itself why
         }
+        if (!(step.step() instanceof PlanStep.Apply apply) || !step.migration().isVersioned()) {
+            tell(step, predecessor, "it is repeatable");
+            return Optional.empty();
+        }
         List<Statement> statements = new ArrayList<>();
-        Optional<String> obstacle =
-                obstacle(session).or(() -> obstacle(step.step())).or(() -> read(step, statements));
+        Optional<String> obstacle = obstacle(session).or(() -> read(step, statements));
         if (obstacle.isPresent()) {
             tell(step, predecessor, obstacle.get());
             return Optional.empty();
@@ -61,7 +64,8 @@ final class BulkMessages {
         ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         statements.forEach(sender.traces()::after);
         StatementText text = new StatementText()
-                .add(recorder.opening(step, TransactionalExecutor.opening(step, settings), predecessor));
+                .add(recorder.opening(
+                        apply, step.script(), TransactionalExecutor.opening(step, settings), predecessor));
         statements.forEach(text::add);
         text.add(recorder.closing(step, sender.traces()));
         if (!text.isAscii() && !session.holdsUnicode()) {
@@ -89,12 +93,6 @@ final class BulkMessages {
                 .filter("off"::equals)
                 .isPresent();
         return isOldStrings ? Optional.of("standard_conforming_strings is off") : Optional.empty();
-    }
-
-    private static Optional<String> obstacle(PlanStep step) {
-        return step instanceof PlanStep.Apply && step.migration().isVersioned()
-                ? Optional.empty()
-                : Optional.of("it is repeatable");
     }
 
     /** Reads the statements; why they cannot share a message. */

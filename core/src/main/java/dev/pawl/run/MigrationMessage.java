@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationMessage implements Pipeline.Message {
 
+    /** The claim ends with a savepoint. */
+    private static final Pipeline.Answer CLAIMED = new Pipeline.Answer.Done("SAVEPOINT");
+
     private static final Pipeline.Answer COMMIT = new Pipeline.Answer.Done("COMMIT");
 
     private final PreparedStep step;
@@ -97,9 +100,8 @@ final class MigrationMessage implements Pipeline.Message {
         return stage == Stage.COMMITTED ? Pipeline.Next.NEXT_MESSAGE : Pipeline.Next.SAME_MESSAGE;
     }
 
-    /** The claim ends with a row. */
     private void claimed(Pipeline.Answer answer) {
-        if (answer instanceof Pipeline.Answer.Rows rows && rows.value().isPresent()) {
+        if (answer.equals(CLAIMED)) {
             goOn();
         }
     }

@@ -5,6 +5,7 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.history.Attempt;
 import dev.pawl.migration.Migration;
+import dev.pawl.migration.PreparedScript;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
@@ -95,9 +96,8 @@ public final class Recorder {
     record Opening(String before, String after) {}
 
     /** How a migration's transaction begins: its script may ask for modes. */
-    static String begin(PreparedStep step) {
-        return "BEGIN"
-                + step.script().transactionModes().map(text -> " " + text).orElse("");
+    static String begin(PreparedScript script) {
+        return "BEGIN" + script.transactionModes().map(text -> " " + text).orElse("");
     }
 
     /**
@@ -117,15 +117,16 @@ public final class Recorder {
     }
 
     /**
-     * As {@link #claim}, as the beginning of a message that goes on with the script. It returns a row in the end.
+     * As {@link #claim}, as the beginning of a message that goes on with the script. The savepoint is the last of it.
      *
      * @param predecessor the migration whose transaction ends right before; without its record, this one fails
      */
-    String opening(PreparedStep step, Opening opening, Optional<Migration> predecessor) {
+    String opening(PlanStep.Apply apply, PreparedScript script, Opening opening, Optional<Migration> predecessor) {
+        Migration migration = apply.migration();
         String claim = predecessor
-                .map(before -> table.claim(step.migration(), by.actor(), before))
-                .orElseGet(() -> claimOf(step.step()));
-        return begin(step) + ";\n" + opening(step, claim, opening) + SessionTraces.PROCESS + ";\n";
+                .map(before -> table.claimBehind(before, migration, apply.failed(), by.actor(), planned))
+                .orElseGet(() -> claimOf(apply) + ";\n" + table.requireNoFailureSince(migration, planned));
+        return begin(script) + ";\n" + opening.before() + claim + ";\n" + opening.after();
     }
 
     private String opening(PreparedStep step, String claim, Opening opening) {
@@ -155,10 +156,13 @@ public final class Recorder {
 
     /** As {@link #complete}, as the end of a message: the last row that it returns is the {@linkplain #millis(String) duration}. */
     String closing(PreparedStep step, SessionTraces traces) {
-        return "SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE
-                + table.complete(step.migration(), by, BY_SERVER, step.script().text()) + ";\n"
-                + traces.wipe()
-                + table.elapsedQuery(step.migration()) + ";\nCOMMIT";
+        String wipe = traces.wipe();
+        Optional<String> text = step.script().text();
+        String record = wipe.isEmpty()
+                ? table.completeForElapsed(step.migration(), by, BY_SERVER, text)
+                : table.complete(step.migration(), by, BY_SERVER, text) + ";\n" + wipe
+                        + table.elapsedQuery(step.migration());
+        return "SET CONSTRAINTS ALL IMMEDIATE;\n" + OWN_ROLE + record + ";\nCOMMIT";
     }
 
     static Duration millis(String recorded) {

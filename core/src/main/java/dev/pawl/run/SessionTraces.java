@@ -58,7 +58,7 @@ final class SessionTraces {
     private static final String LOOK = "SELECT name, setting" + OF_SESSION + ";\n";
 
     /** The last of several results in a message. */
-    static final String PROCESS = "SELECT pg_catalog.pg_backend_pid()";
+    private static final String PROCESS = "SELECT pg_catalog.pg_backend_pid()";
 
     private static final String WIPE = """
             RESET SESSION AUTHORIZATION;

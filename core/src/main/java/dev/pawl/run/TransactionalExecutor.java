@@ -43,7 +43,8 @@ final class TransactionalExecutor implements Executor {
         TransactionOutcomes outcomes = new TransactionOutcomes(session, recorder, cancellation, watch::seen);
         int backendPid;
         try {
-            backendPid = recorder.claim(session, step, Recorder.begin(step), opening(step, settings), sender.traces());
+            backendPid = recorder.claim(
+                    session, step, Recorder.begin(step.script()), opening(step, settings), sender.traces());
         } catch (SQLException e) {
             return outcomes.ofClaim(step.migration(), e);
         }

@@ -9,6 +9,7 @@ import dev.pawl.postgres.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +153,8 @@ class ClaimTest {
         HistoryTable table = table(shape);
         Scripted posts = Scripted.of("002_posts.sql", "CREATE TABLE posts (id int)");
         String second = BEGIN
-                + table.claim(posts.migration(), Database.ACTOR, users.migration())
+                + table.claimBehind(
+                        users.migration(), posts.migration(), Optional.empty(), Database.ACTOR, Instant.now())
                 + ";\n" + posts.sql() + ";\nCOMMIT";
 
         SQLException early = failureOf(database.session(), second);
@@ -241,7 +243,8 @@ class ClaimTest {
         List<Integer> results = new ArrayList<>();
         String claim = table.claim(users.migration(), Database.ACTOR);
         String complete = table.complete(users.migration(), Database.BY, Database.SINCE_START, Optional.empty());
-        String next = table.claim(repeatable.migration(), Database.ACTOR, users.migration());
+        String next = table.claimBehind(
+                users.migration(), repeatable.migration(), Optional.empty(), Database.ACTOR, Instant.now());
         String label = table.label(Database.BY.environment().orElseThrow());
 
         database.session().queryEach(String.join(";\n", claim, complete, next, label), rows -> results.add(1));
