@@ -238,7 +238,7 @@ class LiveTrafficTest {
                 project.database(), "SET deadlock_timeout = '20s'", "UPDATE orders SET state = 8 WHERE id = 2");
     }
 
-    /** Does something once, while a script runs: just before its statement of this number. */
+    /** Does something once, while a script runs: just before its statement of this number, a savepoint, which is not sent ahead. */
     private RunListener before(int statement, Runnable work) {
         AtomicInteger times = new AtomicInteger();
         return event -> {
@@ -275,6 +275,7 @@ class LiveTrafficTest {
         orders().file(
                         "002_swap.sql",
                         "UPDATE orders SET state = 1 WHERE id = 1;",
+                        "SAVEPOINT between;",
                         "UPDATE orders SET state = 2 WHERE id = 2;",
                         "INSERT INTO log (xid) VALUES ('once');");
         try (Blocking other = secondRow()) {
@@ -304,6 +305,7 @@ class LiveTrafficTest {
                         "002_count.sql",
                         "BEGIN ISOLATION LEVEL REPEATABLE READ;",
                         "INSERT INTO log (xid) SELECT state::text FROM orders WHERE id = 1;",
+                        "SAVEPOINT between;",
                         "UPDATE orders SET state = state + 1 WHERE id = 1;",
                         "COMMIT;");
         listening(before(2, () -> project.sql("UPDATE orders SET state = 10 WHERE id = 1")))
@@ -346,6 +348,7 @@ class LiveTrafficTest {
                         "002_count.sql",
                         "BEGIN ISOLATION LEVEL REPEATABLE READ;",
                         "SELECT 1;",
+                        "SAVEPOINT between;",
                         "UPDATE orders SET state = state + 1 WHERE id = 1;",
                         "COMMIT;");
         RunListener inTheWay = event -> {
@@ -574,6 +577,7 @@ class LiveTrafficTest {
                 .file(
                         "1_x.down.sql",
                         "UPDATE orders SET state = 1 WHERE id = 1;",
+                        "SAVEPOINT between;",
                         "UPDATE orders SET state = 2 WHERE id = 2;")
                 .migrate();
         try (Blocking other = secondRow()) {

@@ -148,7 +148,7 @@ class SessionsTest {
             "R11 R5: a runner that hangs between two statements is ended: its run fails with 6, nothing of it is left,"
                     + " and the next run applies")
     void hangsInTransaction() throws Exception {
-        project.file("001_t.sql", "CREATE TABLE t (id int);", "SELECT 'between';", "INSERT INTO t VALUES (1);");
+        project.file("001_t.sql", "CREATE TABLE t (id int);", "SAVEPOINT between;", "INSERT INTO t VALUES (1);");
         CountDownLatch released = new CountDownLatch(1);
         Pawl stuck = project.builder()
                 .listener(event -> {

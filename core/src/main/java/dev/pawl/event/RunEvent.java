@@ -61,7 +61,10 @@ public sealed interface RunEvent {
      */
     record RunsAlone(Migration migration, String reason) implements RunEvent {}
 
-    /** A statement is about to be sent. */
+    /**
+     * A statement is next. Where several are sent together, the server may be at it already, or past it: this is told when the
+     * one before it is known to be done.
+     */
     record StatementStarted(Migration migration, SourcePosition position, String sql, int index, int total)
             implements RunEvent {}
 

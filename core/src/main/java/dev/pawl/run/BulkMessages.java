@@ -67,6 +67,7 @@ final class BulkMessages {
                 .add(recorder.opening(
                         apply, step.script(), TransactionalExecutor.opening(step, settings), predecessor));
         statements.forEach(text::add);
+        text.add(statements.isEmpty() ? "" : StatementText.SEPARATOR);
         text.add(recorder.closing(step, sender.traces()));
         if (!text.isAscii() && !session.holdsUnicode()) {
             tell(step, predecessor, "the database's encoding may not hold all of its characters");

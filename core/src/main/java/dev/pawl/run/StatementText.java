@@ -11,7 +11,8 @@ import org.postgresql.util.ServerErrorMessage;
 /** Statements of a script as one text, and the way back from a place in the text to a statement. */
 final class StatementText {
 
-    private static final String END = ";\n";
+    /** Between two statements. */
+    static final String SEPARATOR = ";\n";
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Part> parts = new ArrayList<>();
@@ -44,10 +45,13 @@ final class StatementText {
         return this;
     }
 
-    /** Adds a statement, and what ends it. */
+    /** Adds a statement of the script, behind another one if there is one. */
     StatementText add(Statement statement) {
+        if (!parts.isEmpty()) {
+            add(SEPARATOR);
+        }
         parts.add(new Part(statement, codePoints));
-        return add(statement.sql()).add(END);
+        return add(statement.sql());
     }
 
     int length() {
