@@ -463,10 +463,23 @@ final class LeasedScript {
         if (LostClaim.refusal(error).isPresent()) {
             return new Attempted.Failed(leaseLost(), error);
         }
+        if (recorder.isRecordedElsewhere(error)) {
+            return record(recordedElsewhere(), error, List.of(), start);
+        }
         Problem problem = cancellation.isRequested()
                 ? interrupted()
                 : DatabaseProblems.of(error, session.spec().orElse(null));
         return record(problem, error, List.of(), start);
+    }
+
+    /** By hand, or by another program that fills the same table: pawl's own runs exclude each other. */
+    private Problem recordedElsewhere() {
+        return Problem.of(
+                ErrorCode.RUNNER_BUSY,
+                "Migration " + step.migration().filename()
+                        + " ran here to its end, and somebody else has put it into the history meanwhile.",
+                "Nothing is to be run again. See in `pawl status` what the history says of it now, and find out who wrote"
+                        + " it: another program must not fill the history while pawl runs.");
     }
 
     private Problem leaseLost() {

@@ -80,6 +80,16 @@ public final class Recorder {
                 || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
     }
 
+    /** Whether an error of a claim comes from the lease of a script outside a transaction. */
+    boolean isLostToLease(SQLException error) {
+        return lostClaim.isByLease(error);
+    }
+
+    /** Whether an error of the record means that the history has a row of the migration already. */
+    boolean isRecordedElsewhere(SQLException error) {
+        return SqlState.is(error, SqlState.UNIQUE_VIOLATION) && lostClaim.isMeantBy(error);
+    }
+
     private static boolean hasFailedElsewhere(SQLException error) {
         return LostClaim.refusal(error)
                 .filter(refusal -> refusal == Refusal.FAILED_ELSEWHERE)
@@ -98,7 +108,8 @@ public final class Recorder {
      */
     int claim(Session session, PreparedStep step, String begin, String opening, String ending, SessionTraces traces)
             throws SQLException {
-        String claim = opening + claimOf(step.step()) + ";\n" + table.requireNoFailureSince(step.migration(), planned)
+        String claim = opening + leases.exclude(step.migration()) + ";\n" + claimOf(step.step()) + ";\n"
+                + table.requireNoFailureSince(step.migration(), planned)
                 + ";\n" + ending;
         int pid = begin.isEmpty() ? traces.goOn(session, claim) : traces.begin(session, begin, claim);
         session.drainWarnings();

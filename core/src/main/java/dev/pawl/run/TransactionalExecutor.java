@@ -12,7 +12,6 @@ import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,7 @@ final class TransactionalExecutor implements Executor {
         try {
             backendPid = begin(session, step, sender.traces());
         } catch (SQLException e) {
-            return refusedClaim(session, step.migration(), e);
+            return refusedClaim(session, step, e);
         }
         return runClaimed(session, step, sender, backendPid);
     }
@@ -75,18 +74,28 @@ final class TransactionalExecutor implements Executor {
                 traces);
     }
 
-    private Attempted refusedClaim(Session session, Migration migration, SQLException e) {
+    private Attempted refusedClaim(Session session, PreparedStep step, SQLException e) {
+        Migration migration = step.migration();
         if (session.isBroken()) {
             return lost(migration, e, Attempted.CommitState.NOT_SENT);
         }
         Recorder.rollback(session);
         if (recorder.isLostClaim(e)) {
-            return new Attempted.Taken(Optional.empty());
+            return lostClaim(session, step, e);
         }
         if (cancellation.isRequested()) {
             throw PawlException.of(interrupted(migration), e);
         }
         throw DatabaseProblems.exception(e, session.spec().orElse(null));
+    }
+
+    private Attempted lostClaim(Session session, PreparedStep step, SQLException e) {
+        LeaseInTheWay lease = LeaseInTheWay.of(session, recorder, step, e);
+        if (lease.halfDone().isEmpty()) {
+            return new Attempted.Taken(lease.whom());
+        }
+        Problem told = recorder.recordFailure(session, step, lease.halfDone().get(), Duration.ZERO);
+        return new Attempted.Failed(told, e);
     }
 
     @SuppressWarnings("try") // the watch looks on its own
