@@ -63,6 +63,9 @@ final class LeasedScript {
     /** What the statement that is running may leave where it fails. */
     private Leavings leavings = Leavings.NONE;
 
+    /** Whether the record of the whole may be there. */
+    private Attempted.CommitState broken = Attempted.CommitState.PART_UNKNOWN;
+
     /** Whether the script's own BEGIN is open. */
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
 
@@ -344,6 +347,7 @@ final class LeasedScript {
     }
 
     private Attempted complete(long start) throws SQLException {
+        broken = Attempted.CommitState.UNKNOWN;
         Duration recorded =
                 recorder.completeLeased(session, step, lease, elapsedSince(start), scriptSession.remaining());
         return new Attempted.Applied(recorded, sender.notices());
@@ -457,7 +461,7 @@ final class LeasedScript {
 
     private Attempted broken(SQLException error, long start) {
         if (session.isBroken()) {
-            return lost(error, Attempted.CommitState.UNKNOWN);
+            return lost(error, broken);
         }
         scriptSession.rollback();
         if (LostClaim.refusal(error).isPresent()) {

@@ -42,6 +42,9 @@ public final class Recorder {
     /** The savepoint before the claim of a repeatable migration. */
     private static final String EXCLUDED = "pawl_excluded";
 
+    /** Said where the history had to tell what became of a COMMIT (spec R5). */
+    static final String ANSWER_LOST = "The answer to COMMIT was lost; the history shows that it was committed.";
+
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
 
@@ -240,7 +243,7 @@ public final class Recorder {
                 .get(0);
         return new Attempted.Applied(
                 Duration.ofMillis(milliseconds),
-                List.of("The answer to COMMIT was lost; the history shows that it was committed."));
+                List.of(ANSWER_LOST));
     }
 
     /** The failure of another runner at the same migration since the plan was made. */

@@ -204,6 +204,7 @@ final class TogetherAttempt {
                 if (!recorder.isApplied(new Reconnection(connections, rest).after(lost), step)) {
                     throw lost;
                 }
+                listener.on(RunEvent.Noticed.byPawl(migration, Recorder.ANSWER_LOST));
             }
         }
 
