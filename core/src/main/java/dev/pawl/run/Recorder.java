@@ -241,9 +241,7 @@ public final class Recorder {
     Attempted.Applied recorded(Session session, PreparedStep step) {
         long milliseconds = session.query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
                 .get(0);
-        return new Attempted.Applied(
-                Duration.ofMillis(milliseconds),
-                List.of(ANSWER_LOST));
+        return new Attempted.Applied(Duration.ofMillis(milliseconds), List.of(ANSWER_LOST));
     }
 
     /** The failure of another runner at the same migration since the plan was made. */
