@@ -7,6 +7,7 @@ import dev.pawl.history.Attempt;
 import dev.pawl.migration.Migration;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
 import dev.pawl.record.Attribution;
@@ -237,6 +238,20 @@ public final class Recorder {
                 .get(0);
     }
 
+    /** As {@link #isApplied}, without waiting for somebody who has locked the whole history: that one is not done yet. */
+    boolean isSeenApplied(Session session, PreparedStep step) {
+        try {
+            return session.sendForLast("SELECT pg_catalog.set_config('lock_timeout', '200ms', true);\n"
+                            + table.appliedQuery(step.migration()))
+                    .equals("t");
+        } catch (SQLException e) {
+            if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                return false;
+            }
+            throw DatabaseProblems.exception(e, session.spec().orElse(null));
+        }
+    }
+
     /** What the history says of a migration whose COMMIT was not answered. */
     Attempted.Applied recorded(Session session, PreparedStep step) {
         long milliseconds = session.query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
@@ -262,21 +277,10 @@ public final class Recorder {
     /** The runner that is writing the history, in the words of a message; empty where none can be seen. */
     Optional<String> otherRunner(Session session) {
         try {
-            return Claimant.of(session, table.name()).stream().findFirst().map(Recorder::words);
+            return Claimant.of(session, table.name()).stream().findFirst().map(Claimant::words);
         } catch (PawlException e) {
             return Optional.empty(); // a courtesy; the run itself tells what is wrong with the session
         }
-    }
-
-    private static String words(Claimant claimant) {
-        StringBuilder words = new StringBuilder("pid " + claimant.pid());
-        claimant.applicationName().ifPresent(name -> words.append(", ").append(name));
-        words.append(", user ").append(claimant.user());
-        claimant.client().ifPresent(client -> words.append(" at ").append(client));
-        claimant.age()
-                .ifPresent(age ->
-                        words.append(", at work for ").append(age.toSeconds()).append(" s"));
-        return words.toString();
     }
 
     /** Asks for the lease of a migration. */
