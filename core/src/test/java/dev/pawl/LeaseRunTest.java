@@ -119,6 +119,19 @@ class LeaseRunTest {
         assertThat(project.rows("SELECT * FROM pawl_lease")).isEmpty();
     }
 
+    @Test
+    @DisplayName("T3: a connection that is lost under a statement is told with the statement's place")
+    void lostAtStatement() {
+        for (String head : List.of("-- in a transaction", "-- pawl: no-transaction")) {
+            project.file(
+                    "001_end.sql", head, "CREATE TABLE a (id int);", "SELECT pg_terminate_backend(pg_backend_pid());");
+            PawlException lost = failing(project::migrate);
+            assertThat(lost.problem().code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+            assertThat(lost.problem().position().orElseThrow().line()).as(head).isEqualTo(3);
+            assertThat(lost.problem().server().orElseThrow().sqlState()).isEqualTo("57P01");
+        }
+    }
+
     /** After the first statement, before it is noted: the lease expires, and another run does all of it. */
     private void sleepOnce(RunEvent event) {
         boolean isFirst = told.stream().noneMatch(RunEvent.StatementFinished.class::isInstance);

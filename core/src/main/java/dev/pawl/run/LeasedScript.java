@@ -356,7 +356,7 @@ final class LeasedScript {
     private Attempted failed(StatementFailure failure, long start) {
         SQLException error = failure.error();
         if (session.isBroken()) {
-            return lost(error, Attempted.CommitState.NOT_SENT);
+            return lost(error, failure.statement().position(), Attempted.CommitState.NOT_SENT);
         }
         scriptSession.rollback();
         List<String> lastWords = afterFailureOf(failure.statement());
@@ -496,16 +496,21 @@ final class LeasedScript {
     }
 
     private Attempted lost(Exception error, Attempted.CommitState commit) {
-        Migration migration = step.migration();
-        return new Attempted.Lost(
-                Problem.at(
-                        SourcePosition.startOf(migration.up().content().location()),
-                        ErrorCode.CONNECTION_LOST,
-                        "The connection was lost while migration " + migration.filename() + " ran: "
-                                + StatementProblems.firstLine(error) + ".",
-                        whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error)),
-                commit,
-                error);
+        return lost(
+                error, SourcePosition.startOf(step.migration().up().content().location()), commit);
+    }
+
+    private Attempted lost(Exception error, SourcePosition at, Attempted.CommitState commit) {
+        Problem problem = Problem.at(
+                at,
+                ErrorCode.CONNECTION_LOST,
+                "The connection was lost while migration " + step.migration().filename() + " ran: "
+                        + StatementProblems.firstLine(error) + ".",
+                whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error));
+        Problem told = error instanceof SQLException said
+                ? DatabaseProblems.serverMessage(said).map(problem::withServer).orElse(problem)
+                : problem;
+        return new Attempted.Lost(told, commit, error);
     }
 
     private static Duration elapsedSince(long start) {

@@ -129,7 +129,7 @@ final class TransactionalExecutor implements Executor {
         Migration migration = step.migration();
         SQLException error = failure.error();
         if (session.isBroken()) {
-            return lost(migration, error, Attempted.CommitState.NOT_SENT);
+            return lost(migration, failure.statement().position(), error, Attempted.CommitState.NOT_SENT);
         }
         Problem problem = StatementProblems.of(migration, failure, NOTHING);
         if (cancellation.isRequested()) {
@@ -179,8 +179,13 @@ final class TransactionalExecutor implements Executor {
     }
 
     private static Attempted lost(Migration migration, SQLException e, Attempted.CommitState commit) {
+        return lost(migration, SourcePosition.startOf(migration.up().content().location()), e, commit);
+    }
+
+    private static Attempted lost(
+            Migration migration, SourcePosition at, SQLException e, Attempted.CommitState commit) {
         Problem problem = Problem.at(
-                SourcePosition.startOf(migration.up().content().location()),
+                at,
                 ErrorCode.CONNECTION_LOST,
                 "The connection was lost while migration " + migration.filename() + " ran: "
                         + StatementProblems.firstLine(e) + ".",
