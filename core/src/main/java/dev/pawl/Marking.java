@@ -40,17 +40,34 @@ final class Marking {
             List<Migration> marked = upToLast.stream()
                     .filter(migration -> !history.hasApplied(migration))
                     .toList();
+            List<MarkReport.Progress> forgotten = List.of();
             if (!marked.isEmpty()) {
-                HistoryTable table = database.table();
-                Attribution by = Attribution.of(settings.actor(), settings.environment());
-                transact(
-                        database,
-                        table.baseline(marked, request.reason().map(by::because).orElse(by)));
+                forgotten = declare(database, marked, request);
             }
             List<Migration> unchanged =
                     upToLast.stream().filter(history::hasApplied).toList();
-            return new MarkReport("applied", pending(marked), pending(unchanged));
+            return new MarkReport("applied", pending(marked), pending(unchanged), forgotten);
         }
+    }
+
+    /** Declares them in one transaction; what had been done of them outside one, and is forgotten now. */
+    private List<MarkReport.Progress> declare(Database database, List<Migration> marked, MarkRequest request) {
+        HistoryTable table = database.table();
+        Leases leases = new Leases(table);
+        Attribution plain = Attribution.of(settings.actor(), settings.environment());
+        List<MarkReport.Progress> forgotten = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
+        for (Migration migration : marked) {
+            List<MarkReport.Progress> progress = progress(database, migration);
+            forgotten.addAll(progress);
+            String reason = request.reason().orElse("baseline")
+                    + progress.stream().map(Marking::words).collect(Collectors.joining());
+            boolean isSaid = request.reason().isPresent() || !progress.isEmpty();
+            statements.add(leases.forget(migration));
+            statements.add(table.baseline(List.of(migration), isSaid ? plain.because(reason) : plain));
+        }
+        transact(database, String.join(";\n", statements));
+        return forgotten;
     }
 
     MarkReport mark(MarkRequest request) {
@@ -71,8 +88,8 @@ final class Marking {
         List<MarkReport.Progress> forgotten = progress(database, migration);
         transact(
                 database,
-                table.markApplied(migration, attribution(request, "applied", forgotten)) + ";\n"
-                        + new Leases(table).forget(migration));
+                new Leases(table).forget(migration) + ";\n"
+                        + table.markApplied(migration, attribution(request, "applied", forgotten)));
         return new MarkReport("applied", pending(List.of(migration)), List.of(), forgotten);
     }
 
@@ -97,10 +114,10 @@ final class Marking {
         Attribution by = attribution(request, "pending", forgotten);
         String forget = new Leases(table).forget(migration);
         if (entry.isPresent()) {
-            transact(database, table.markPending(entry.get(), by) + ";\n" + forget);
+            transact(database, forget + ";\n" + table.markPending(entry.get(), by));
             return new MarkReport("pending", pending(List.of(migration)), List.of(), forgotten);
         }
-        transact(database, forgotten.isEmpty() ? forget : table.noteMark(migration, by) + ";\n" + forget);
+        transact(database, forgotten.isEmpty() ? forget : forget + ";\n" + table.noteMark(migration, by));
         return new MarkReport("pending", List.of(), pending(List.of(migration)), forgotten);
     }
 

@@ -32,8 +32,8 @@ final class NewMigrationFiles {
         Discovered discovered =
                 Discovery.discover(settings.locations(), settings.discovery().withEmpty(EmptyPolicy.ALLOW));
         List<MigrationFile> existing = discovered.files();
-        NewMigration next = reverts.map(
-                        selector -> discovered.layout().reverting(target(existing, selector), existing, clock))
+        NewMigration next = reverts.map(selector ->
+                        discovered.layout().reverting(description, target(existing, selector), existing, clock))
                 .orElseGet(() -> discovered.layout().next(description, existing, clock));
         return NewFileWriter.write(folder, next);
     }

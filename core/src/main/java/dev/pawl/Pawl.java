@@ -224,6 +224,7 @@ public final class Pawl {
     /**
      * Writes the files of a new migration; reads the folder, not the database.
      *
+     * @param description what it does, in words; of a migration that takes another back it may be blank
      * @param reverts the version or file that the new migration takes back (seed D)
      * @return what was written
      */

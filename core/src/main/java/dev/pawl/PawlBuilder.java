@@ -153,7 +153,16 @@ public final class PawlBuilder {
 
     /** The run's environment (spec R7, R8). */
     public PawlBuilder environment(String name) {
-        environment = new Environment(name);
+        Environment named = new Environment(name);
+        if (named.isNearlyProduction()) {
+            problems.add(Problem.of(
+                    ErrorCode.CONFIG_INVALID_VALUE,
+                    "The environment " + named + " is production but for a slip, and would not be asked what production"
+                            + " is.",
+                    "Write `production`; or give it a name that nobody can take for production."));
+            return this;
+        }
+        environment = named;
         return this;
     }
 

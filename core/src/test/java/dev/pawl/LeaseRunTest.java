@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseRunTest {
 
     private static final String VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('%s')";
+
+    private final List<RunEvent> told = new ArrayList<>();
 
     private Project project;
 
@@ -114,6 +117,41 @@ class LeaseRunTest {
         assertThat(project.rows(VALID.formatted("i"))).containsExactly("t");
         assertThat(audit("002")).containsExactly("apply|success");
         assertThat(project.rows("SELECT * FROM pawl_lease")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("T3: a connection that is lost under a statement is told with the statement's place")
+    void lostAtStatement() {
+        for (String head : List.of("-- in a transaction", "-- pawl: no-transaction")) {
+            project.file(
+                    "001_end.sql", head, "CREATE TABLE a (id int);", "SELECT pg_terminate_backend(pg_backend_pid());");
+            PawlException lost = failing(project::migrate);
+            assertThat(lost.problem().code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+            assertThat(lost.problem().position().orElseThrow().line()).as(head).isEqualTo(3);
+            assertThat(lost.problem().server().orElseThrow().sqlState()).isEqualTo("57P01");
+        }
+    }
+
+    /** After the first statement, before it is noted: the lease expires, and another run does all of it. */
+    private void sleepOnce(RunEvent event) {
+        boolean isFirst = told.stream().noneMatch(RunEvent.StatementFinished.class::isInstance);
+        told.add(event);
+        if (event instanceof RunEvent.StatementFinished && isFirst) {
+            project.sql("UPDATE pawl_lease SET expires_at = now()");
+            assertThat(Project.versions(project.migrate())).containsExactly("001");
+        }
+    }
+
+    @Test
+    @DisplayName("R5: a run that slept until another took over and finished tells whose work it was")
+    void tookOverMeanwhile() {
+        project.file("001_two.sql", "-- pawl: no-transaction", "CREATE TABLE a (id int);", "CREATE TABLE b (id int);");
+        MigrateReport report =
+                project.builder().listener(this::sleepOnce).build().migrate();
+        assertThat(report.applied()).isEmpty();
+        assertThat(told).hasAtLeastOneElementOfType(RunEvent.AppliedElsewhere.class);
+        assertThat(told).noneMatch(RunEvent.MigrationApplied.class::isInstance);
+        assertThat(audit("001")).containsExactly("apply|success");
     }
 
     @Test

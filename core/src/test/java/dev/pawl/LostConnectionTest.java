@@ -10,6 +10,7 @@ import dev.pawl.embedded.testing.TestServer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
+import dev.pawl.event.RunEvent;
 import dev.pawl.report.MigrateReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,14 @@ class LostConnectionTest {
         assertOnce(report, 2);
         assertThat(report.applied().get(0).notices())
                 .anyMatch(notice -> notice.contains("The answer to COMMIT was lost"));
+        assertToldOnce();
+    }
+
+    /** People hear of it, too, not only who reads the report. */
+    private void assertToldOnce() {
+        assertThat(project.events(RunEvent.Noticed.class))
+                .filteredOn(notice -> notice.message().contains("The answer to COMMIT was lost"))
+                .hasSize(1);
     }
 
     @Test
@@ -115,6 +124,10 @@ class LostConnectionTest {
         project.file("V28__b.sql", "CREATE TABLE b (id int);").file("V29__c.sql", "CREATE TABLE c (id int);");
         proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, query -> query.equals("COMMIT"));
         assertOnce(throughProxy().build().migrate(MigrateRequest.DEFAULT.withScope(MigrateRequest.Scope.ALL)), 2);
+        assertThat(project.events(RunEvent.Noticed.class))
+                .filteredOn(notice -> notice.message().contains("The answer to COMMIT was lost"))
+                .extracting(notice -> notice.migration().filename())
+                .containsExactly("R__v.sql", "V3__i.sql", "V29__c.sql");
     }
 
     @Test
@@ -127,6 +140,7 @@ class LostConnectionTest {
                         + " checksum varchar(64));");
         proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, LostConnectionTest::isCommit);
         assertOnce(throughProxy().build().migrate(), 1);
+        assertToldOnce();
     }
 
     /** Three migrations, one of them outside a transaction; how many messages a run of them takes. */

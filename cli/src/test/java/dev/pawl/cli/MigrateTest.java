@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -267,6 +268,25 @@ class MigrateTest {
         assertThat(run.run("status").code()).isZero();
         assertThat(run.with("PAWL_URL", unreachable).run("status").code()).isEqualTo(6);
         assertThat(run.run("status", "--url", database.url()).code()).isZero();
+    }
+
+    @Test
+    @DisplayName("R7: a name that is production but for a slip is refused, since production would have been asked")
+    void nearlyProduction() {
+        Folder.at(folder).withUsers();
+        for (String name : List.of("prodcution", "Producton", "prduction", "productiom")) {
+            CliRun.Result refused = cli().with("PAWL_ENV", name).run("migrate");
+            assertThat(refused.code()).as(name).isEqualTo(2);
+            assertThat(refused.err()).contains("CONFIG_INVALID_VALUE", "Write `production`");
+        }
+        CliRun.Result profiles =
+                cli().with("SPRING_PROFILES_ACTIVE", "web,prodcution").run("migrate");
+        assertThat(profiles.code()).isEqualTo(2);
+        for (String name : List.of("production-2", "preproduction", "product", "protection-test")) {
+            assertThat(cli().with("PAWL_ENV", name).run("migrate", "--dry-run").code())
+                    .as(name)
+                    .isZero();
+        }
     }
 
     @Test

@@ -107,7 +107,7 @@ class ProjectFilesTest {
         assertThat(CliRun.in(folder)
                         .run("new", "drop orders", "--reverts", "3", "--json")
                         .out())
-                .isEqualTo("{\"files\":[\"migrations/004_rollback_orders.sql\"],\"kept\":[]}\n");
+                .isEqualTo("{\"files\":[\"migrations/004_drop_orders.sql\"],\"kept\":[]}\n");
     }
 
     @Test

@@ -53,13 +53,15 @@ public abstract sealed class Layout
     }
 
     /**
-     * The files to write for a migration that reverts another one: named {@code …rollback…}, with a line {@code --
-     * Reverts:} (promises D34, D35).
+     * The files to write for a migration that reverts another one, with a line {@code -- Reverts:} (promises D34, D35).
      *
-     * @throws PawlException with NAME_TOO_LONG if the name gets too long
+     * @param description what it does, in words; where it is blank, {@code Rollback …} and what the other one is called
+     * @throws PawlException with USAGE_INVALID, NAME_TOO_LONG as for {@link #next(String, List, Clock)}
      */
-    public final NewMigration reverting(MigrationFile target, List<MigrationFile> existing, Clock clock) {
-        return checked(new Outline(Outline.rollbackOf(target), Optional.of(target), existing, clock));
+    public final NewMigration reverting(
+            String description, MigrationFile target, List<MigrationFile> existing, Clock clock) {
+        String name = description.isBlank() ? Outline.rollbackOf(target) : description;
+        return checked(new Outline(name, Optional.of(target), existing, clock));
     }
 
     private NewMigration checked(Outline outline) {

@@ -82,11 +82,17 @@ public sealed interface RunEvent {
     record Resumed(Migration migration, int nextStatement, String finding) implements RunEvent {}
 
     /**
-     * The server said something while a migration ran (spec R3).
+     * The server said something while a migration ran (spec R3), or pawl noted how it went.
      *
-     * @param severity {@code NOTICE}, {@code WARNING}, {@code INFO} …
+     * @param severity {@code NOTICE}, {@code WARNING}, {@code INFO} …; {@code NOTE} where it is pawl's
      */
-    record Noticed(Migration migration, String severity, String message) implements RunEvent {}
+    record Noticed(Migration migration, String severity, String message) implements RunEvent {
+
+        /** What pawl itself has to say of it. */
+        public static Noticed byPawl(Migration migration, String message) {
+            return new Noticed(migration, "NOTE", message);
+        }
+    }
 
     /** A migration is applied and recorded. */
     record MigrationApplied(Migration migration, Duration duration, List<String> notices) implements RunEvent {}

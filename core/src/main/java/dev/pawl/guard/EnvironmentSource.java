@@ -52,6 +52,9 @@ public final class EnvironmentSource {
         return environments.stream()
                 .filter(Environment.PRODUCTION::equals)
                 .findFirst()
+                .or(() -> environments.stream()
+                        .filter(Environment::isNearlyProduction)
+                        .findFirst())
                 .or(() -> environments.stream().findFirst())
                 .map(environment -> new Named(environment, origin));
     }

@@ -13,6 +13,9 @@ public record Environment(String name) {
     /** The environment that asks for confirmation. */
     public static final Environment PRODUCTION = new Environment("production");
 
+    /** Two neighbours exchanged count as two. */
+    private static final int SLIPS = 2;
+
     /** Brings a name into its one spelling. */
     public Environment {
         String lower = name.strip().toLowerCase(Locale.ROOT);
@@ -24,6 +27,16 @@ public record Environment(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("An environment cannot be blank");
         }
+    }
+
+    /**
+     * Whether it is production with a slip of the pen, such as {@code prodcution}: taken for another environment, it would be
+     * spared every question that production is asked.
+     */
+    public boolean isNearlyProduction() {
+        return !equals(PRODUCTION)
+                && name.chars().allMatch(Character::isLetter)
+                && Likeness.distance(name, PRODUCTION.name) <= SLIPS;
     }
 
     @Override

@@ -131,6 +131,12 @@ final class DirectiveCollector {
         }
         environmentGiven = true;
         List<Environment> names = items(value).map(Environment::new).toList();
+        names.stream()
+                .filter(Environment::isNearlyProduction)
+                .forEach(name -> refuse(
+                        comment,
+                        "The directive env names " + name + ", which is production but for a slip",
+                        "Write production."));
         environments = operator.equals("=") ? new EnvironmentFilter.OnlyIn(names) : new EnvironmentFilter.NotIn(names);
     }
 

@@ -1,5 +1,6 @@
 package dev.pawl.parse;
 
+import dev.pawl.migration.Likeness;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -14,26 +15,8 @@ final class Suggestion {
     static Optional<String> nearest(String word, Collection<String> known) {
         String bare = word.replaceAll("[-_ ]", "");
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(bare, candidate.replace("-", ""))))
+                .min(Comparator.comparingInt(candidate -> Likeness.distance(bare, candidate.replace("-", ""))))
                 .filter(candidate ->
-                        distance(bare, candidate.replace("-", "")) <= Math.min(FARTHEST, bare.length() / 2));
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int[] current = new int[right.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[right.length()];
+                        Likeness.distance(bare, candidate.replace("-", "")) <= Math.min(FARTHEST, bare.length() / 2));
     }
 }

@@ -33,6 +33,17 @@ public record Claimant(
               AND l.granted AND l.mode IN ('RowExclusiveLock', 'AccessExclusiveLock')
             ORDER BY 5 DESC NULLS LAST""";
 
+    /** In the words of a message: process, name, role, from where, and for how long. */
+    public String words() {
+        StringBuilder words = new StringBuilder("pid " + pid);
+        applicationName.ifPresent(name -> words.append(", ").append(name));
+        words.append(", user ").append(user);
+        client.ifPresent(from -> words.append(" at ").append(from));
+        age.ifPresent(since ->
+                words.append(", at work for ").append(since.toSeconds()).append(" s"));
+        return words.toString();
+    }
+
     /**
      * Who is writing a history now, the longest first.
      *

@@ -115,7 +115,10 @@ final class Creator {
     }
 
     private HistoryTable table(Session session) {
-        return new HistoryStore(names.history(), pinned).read(session).table().orElseThrow();
+        return new HistoryStore(names.history(), pinned)
+                .readInTransaction(session)
+                .table()
+                .orElseThrow();
     }
 
     private Duration pause(int attempts) {

@@ -7,6 +7,7 @@ import dev.pawl.history.History;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,22 +56,61 @@ public final class HistoryStore {
      * Reads everything that a run needs to know; one round trip where all tables are in place. Takes no lock and writes
      * nothing, so it works on a standby and for a role that can only read. Not for use inside a transaction.
      *
-     * @throws PawlException HISTORY_FOREIGN if no shape explains the table, HISTORY_TOO_NEW, PERMISSION_MISSING, or of
-     *     the database family
+     * <p>Where somebody has locked the history (an ALTER, a script that changes it), it waits for a while, and then tells for
+     * whom.
+     *
+     * @throws PawlException HISTORY_FOREIGN if no shape explains the table, HISTORY_TOO_NEW, PERMISSION_MISSING,
+     *     RUNNER_BUSY if it stays locked, or of the database family
      */
     public DatabaseState read(Session session) {
+        long end = System.nanoTime() + patience.budget().toNanos();
+        while (true) {
+            try {
+                return read(session, Optional.of(patience.lockTimeout()));
+            } catch (PawlException e) {
+                if (!SqlState.of(e).equals(Optional.of(SqlState.LOCK_NOT_AVAILABLE))) {
+                    throw e;
+                }
+                if (System.nanoTime() > end) {
+                    throw PawlException.of(locked(session), e);
+                }
+            }
+        }
+    }
+
+    private Problem locked(Session session) {
+        Optional<Claimant> by = Claimant.of(session, names.history()).stream().findFirst();
+        return Problem.of(
+                ErrorCode.RUNNER_BUSY,
+                "The history " + names.history() + " is locked, and could not be read for "
+                        + patience.budget().toSeconds() + " s; "
+                        + by.map(claimant -> claimant.words() + " has it")
+                                .orElse("who has it cannot be seen by this role")
+                        + ".",
+                "Try again when that session is done"
+                        + by.map(claimant -> ", or end it with `SELECT pg_terminate_backend(" + claimant.pid() + ");`")
+                                .orElse("")
+                        + ".");
+    }
+
+    /** As {@link #read(Session)}, in a transaction that is open, with its own patience for locks. */
+    DatabaseState readInTransaction(Session session) {
+        return read(session, Optional.empty());
+    }
+
+    private DatabaseState read(Session session, Optional<Duration> lockTimeout) {
         try {
-            StateReader reader = new StateReader(names, pinned);
+            StateReader reader = new StateReader(names, pinned, lockTimeout);
             reader.readAll(session);
-            return reader.isOvertaken() ? read(session) : state(reader);
+            return reader.isOvertaken() ? read(session, lockTimeout) : state(reader);
         } catch (PawlException e) {
             if (!isForWantOfTables(e)) {
                 throw e;
             }
         }
-        StateReader reader = new StateReader(names, pinned);
+        StateReader reader = new StateReader(names, pinned, lockTimeout);
         reader.readWhatExists(session);
-        return reader.isOvertaken() ? read(session) : state(reader);
+        return reader.isOvertaken() ? read(session, lockTimeout) : state(reader);
     }
 
     private static boolean isForWantOfTables(PawlException e) {

@@ -140,6 +140,38 @@ public final class Leases {
                 + " RETURNING l.statement_index, l.statement_started, l.checksum, l.digest, l.inventory";
     }
 
+    /**
+     * Keeps everybody else from taking the migration's lease until the end of the transaction, for what runs in that
+     * transaction itself: releases of one script may differ in how it runs. Fails (23505) where the lease is there, see {@link
+     * LostClaim}; where another transaction has done the same, it waits for that one. The row is gone at once, and yet in the
+     * way of the same row in any other transaction until this one ends.
+     */
+    public String exclude(Migration migration) {
+        RowKey key = table.key(migration);
+        return "INSERT INTO " + names.leases().sql() + " (history, version, name, owner, process, application_name,"
+                + " acquired_at, heartbeat_at, expires_at, checksum) VALUES ("
+                + Literal.text(names.history().name().name()) + ", "
+                + Literal.text(key.version()) + ", "
+                + Literal.text(key.name())
+                + ", pg_catalog.gen_random_uuid(), '', '', pg_catalog.now(), pg_catalog.now(), pg_catalog.now(), '');\n"
+                + "DELETE FROM " + names.leases().sql() + " WHERE "
+                + table.scripts().isFor(key);
+    }
+
+    /** The lease of a migration, whoever has it or had it, with what was done under it. */
+    public Optional<StoredLease> find(Session session, Migration migration) {
+        return new StoredLeases(names.history())
+                .all(session).stream().filter(lease -> lease.isFor(migration)).findFirst();
+    }
+
+    /** Takes away an expired lease under which nothing was begun; not one whose row somebody is at work on. */
+    public String dropUnused(Migration migration) {
+        String isUnused = table.scripts().isFor(table.key(migration))
+                + " AND expires_at <= pg_catalog.clock_timestamp() AND statement_index = 0 AND statement_started = 0";
+        return "DELETE FROM " + names.leases().sql() + " WHERE " + isUnused + " AND ctid IN (SELECT l.ctid FROM "
+                + names.leases().sql() + " l WHERE " + isUnused + " FOR UPDATE SKIP LOCKED)";
+    }
+
     private static String isStillSilent(Optional<LeaseAttempt.Holder> silent) {
         return silent.flatMap(seen -> seen.owner()
                         .map(owner -> "l.owner = " + Literal.uuid(owner) + " AND " + beat("l.heartbeat_at") + " = "
@@ -255,14 +287,16 @@ public final class Leases {
     }
 
     /**
-     * Forgets all that was done of a migration, for an operator who starts it anew. Fails with {@link Refusal#LEASE_HELD}
-     * while a run is at it.
+     * Forgets all that was done of a migration, for an operator who starts it anew; nobody can take its lease before the end
+     * of the transaction. Fails with {@link Refusal#LEASE_HELD} while a run is at it. It comes before the history's row is
+     * touched, as everywhere.
      */
     public String forget(Migration migration) {
         String isFor = table.scripts().isFor(table.key(migration));
         String from = " FROM " + names.leases().sql() + " WHERE ";
         return "DELETE" + from + isFor + " AND expires_at <= pg_catalog.clock_timestamp();\n"
-                + Refusal.LEASE_HELD.assertion(names.settings(), "NOT EXISTS (SELECT 1" + from + isFor + ")");
+                + Refusal.LEASE_HELD.assertion(names.settings(), "NOT EXISTS (SELECT 1" + from + isFor + ")") + ";\n"
+                + exclude(migration);
     }
 
     /** A transaction of the owner's own may have kept the heartbeat from the row for longer than the lease lasts. */

@@ -2,6 +2,7 @@ package dev.pawl.record;
 
 import dev.pawl.error.ServerMessage;
 import dev.pawl.postgres.DatabaseProblems;
+import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.SqlState;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -37,13 +38,23 @@ public final class LostClaim {
     }
 
     private boolean isAboutHistory(SQLException error) {
+        return isAbout(table.name(), error) || isByLease(error);
+    }
+
+    /** Whether it was lost to a script that runs under a lease, or was broken off under one ({@link Leases#exclude}). */
+    public boolean isByLease(SQLException error) {
+        return SqlState.is(error, SqlState.UNIQUE_VIOLATION)
+                && isAbout(table.names().leases(), error);
+    }
+
+    private static boolean isAbout(QualifiedName relation, SQLException error) {
         if (!(error instanceof PSQLException driverError)) {
             return false;
         }
         ServerErrorMessage said = driverError.getServerErrorMessage();
         return said != null
-                && table.name().schema().name().equals(said.getSchema())
-                && table.name().name().name().equals(said.getTable());
+                && relation.schema().name().equals(said.getSchema())
+                && relation.name().name().equals(said.getTable());
     }
 
     /** The context is in the server's language, but the name of the table or index in it is not. */

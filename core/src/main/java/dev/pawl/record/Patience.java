@@ -19,8 +19,15 @@ public record Patience(Duration budget, Sleeper sleeper, LongUnaryOperator rando
             pause -> Thread.sleep(pause.toMillis()),
             bound -> ThreadLocalRandom.current().nextLong(bound));
 
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+
     private static final long SHORTEST_MS = 20;
     private static final long LONGEST_MS = 500;
+
+    /** How long one question may wait for a lock: some of the budget at most. */
+    Duration lockTimeout() {
+        return LOCK_TIMEOUT.compareTo(budget) < 0 ? LOCK_TIMEOUT : budget;
+    }
 
     /** Lets time pass. */
     @FunctionalInterface

@@ -7,6 +7,7 @@ import dev.pawl.postgres.ServerFacts;
 import dev.pawl.postgres.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -31,9 +32,22 @@ final class StateReader {
     private @Nullable Instant readAt;
     private @Nullable Shape shape;
 
+    private final Optional<Duration> lockTimeout;
+
     StateReader(Names names, Optional<Shape> pinned) {
+        this(names, pinned, Optional.empty());
+    }
+
+    /**
+     * A reader.
+     *
+     * @param lockTimeout how long one question may wait for a table that somebody has locked; empty where a transaction is
+     *     open, which has its own
+     */
+    StateReader(Names names, Optional<Shape> pinned, Optional<Duration> lockTimeout) {
         this.names = names;
         this.pinned = pinned;
+        this.lockTimeout = lockTimeout;
         this.catalog = new Catalog(names);
     }
 
@@ -49,7 +63,7 @@ final class StateReader {
     /** Looks first, then asks for what can be had. */
     void readWhatExists(Session session) {
         askForFacts().send(session);
-        Message message = new Message();
+        Message message = boundWaits(new Message());
         if (catalog.find(names.history()).isPresent()) {
             Permissions.of(catalog).requireReadable(names.history());
             askForHistory(message);
@@ -65,8 +79,17 @@ final class StateReader {
         }
     }
 
+    /** For the rest of the message, which is a transaction by itself. */
+    private Message boundWaits(Message message) {
+        return lockTimeout
+                .map(longest -> message.add(
+                        "SELECT pg_catalog.set_config('lock_timeout', '" + longest.toMillis() + "ms', true)",
+                        row -> {}))
+                .orElse(message);
+    }
+
     private Message askForFacts() {
-        Message message = new Message()
+        Message message = boundWaits(new Message())
                 .add(ServerFacts.SQL, this::readFacts)
                 .add("SELECT pg_catalog.clock_timestamp()", this::readClock);
         return catalog.askIn(message);

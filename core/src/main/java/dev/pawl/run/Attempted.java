@@ -53,6 +53,8 @@ sealed interface Attempted {
         /** COMMIT was not sent: nothing of it is left. */
         NOT_SENT,
         /** COMMIT was sent, and no answer came. */
-        UNKNOWN
+        UNKNOWN,
+        /** So it was, of a note on a part; the migration's own record was not sent. */
+        PART_UNKNOWN
     }
 }

@@ -2,6 +2,7 @@ package dev.pawl.run;
 
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementSequence;
@@ -154,6 +155,7 @@ final class FoundingAttempt implements Founder.FounderAttempt {
             if (!session.isBroken() || !isCommitted(e)) {
                 throw e;
             }
+            listener.on(RunEvent.Noticed.byPawl(migration, Recorder.ANSWER_LOST));
         }
         connections.current().drainWarnings();
     }

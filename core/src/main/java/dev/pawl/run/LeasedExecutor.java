@@ -67,13 +67,10 @@ final class LeasedExecutor implements Executor {
         }
         if (answer instanceof LeaseAttempt.Held held) {
             silence.observe(held.by());
-            return new Attempted.Taken(Optional.of(words(held.by())));
+            boolean isKnown = held.by().owner().isPresent(); // else a transaction has the migration
+            return new Attempted.Taken(isKnown ? Optional.of(LeaseInTheWay.words(held.by())) : Optional.empty());
         }
         return new Attempted.Taken(Optional.empty());
-    }
-
-    private static String words(LeaseAttempt.Holder holder) {
-        return holder.process() + ", last heard of " + holder.heartbeatAge().toSeconds() + " s ago";
     }
 
     private Attempted underLease(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {

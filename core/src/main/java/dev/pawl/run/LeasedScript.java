@@ -63,6 +63,9 @@ final class LeasedScript {
     /** What the statement that is running may leave where it fails. */
     private Leavings leavings = Leavings.NONE;
 
+    /** Whether the record of the whole may be there. */
+    private Attempted.CommitState broken = Attempted.CommitState.PART_UNKNOWN;
+
     /** Whether the script's own BEGIN is open. */
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
 
@@ -344,6 +347,7 @@ final class LeasedScript {
     }
 
     private Attempted complete(long start) throws SQLException {
+        broken = Attempted.CommitState.UNKNOWN;
         Duration recorded =
                 recorder.completeLeased(session, step, lease, elapsedSince(start), scriptSession.remaining());
         return new Attempted.Applied(recorded, sender.notices());
@@ -352,7 +356,7 @@ final class LeasedScript {
     private Attempted failed(StatementFailure failure, long start) {
         SQLException error = failure.error();
         if (session.isBroken()) {
-            return lost(error, Attempted.CommitState.NOT_SENT);
+            return lost(error, failure.statement().position(), Attempted.CommitState.NOT_SENT);
         }
         scriptSession.rollback();
         List<String> lastWords = afterFailureOf(failure.statement());
@@ -457,16 +461,29 @@ final class LeasedScript {
 
     private Attempted broken(SQLException error, long start) {
         if (session.isBroken()) {
-            return lost(error, Attempted.CommitState.UNKNOWN);
+            return lost(error, broken);
         }
         scriptSession.rollback();
         if (LostClaim.refusal(error).isPresent()) {
             return new Attempted.Failed(leaseLost(), error);
         }
+        if (recorder.isRecordedElsewhere(error)) {
+            return record(recordedElsewhere(), error, List.of(), start);
+        }
         Problem problem = cancellation.isRequested()
                 ? interrupted()
                 : DatabaseProblems.of(error, session.spec().orElse(null));
         return record(problem, error, List.of(), start);
+    }
+
+    /** By hand, or by another program that fills the same table: pawl's own runs exclude each other. */
+    private Problem recordedElsewhere() {
+        return Problem.of(
+                ErrorCode.RUNNER_BUSY,
+                "Migration " + step.migration().filename()
+                        + " ran here to its end, and somebody else has put it into the history meanwhile.",
+                "Nothing is to be run again. See in `pawl status` what the history says of it now, and find out who wrote"
+                        + " it: another program must not fill the history while pawl runs.");
     }
 
     private Problem leaseLost() {
@@ -479,16 +496,21 @@ final class LeasedScript {
     }
 
     private Attempted lost(Exception error, Attempted.CommitState commit) {
-        Migration migration = step.migration();
-        return new Attempted.Lost(
-                Problem.at(
-                        SourcePosition.startOf(migration.up().content().location()),
-                        ErrorCode.CONNECTION_LOST,
-                        "The connection was lost while migration " + migration.filename() + " ran: "
-                                + StatementProblems.firstLine(error) + ".",
-                        whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error)),
-                commit,
-                error);
+        return lost(
+                error, SourcePosition.startOf(step.migration().up().content().location()), commit);
+    }
+
+    private Attempted lost(Exception error, SourcePosition at, Attempted.CommitState commit) {
+        Problem problem = Problem.at(
+                at,
+                ErrorCode.CONNECTION_LOST,
+                "The connection was lost while migration " + step.migration().filename() + " ran: "
+                        + StatementProblems.firstLine(error) + ".",
+                whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error));
+        Problem told = error instanceof SQLException said
+                ? DatabaseProblems.serverMessage(said).map(problem::withServer).orElse(problem)
+                : problem;
+        return new Attempted.Lost(told, commit, error);
     }
 
     private static Duration elapsedSince(long start) {

@@ -157,7 +157,7 @@ final class MigrationMessage implements Pipeline.Message {
             case CLAIM ->
                 text.failureAt(failed)
                         .map(failure -> outcomes.ofStatement(step, failure, sender.traces(), elapsed))
-                        .orElseGet(() -> outcomes.ofClaim(step.migration(), failed));
+                        .orElseGet(() -> outcomes.ofClaim(step, failed));
             case SCRIPT -> outcomes.ofStatement(step, text.failure(failed, done), sender.traces(), elapsed);
             case RECORD, COMMITTED -> outcomes.ofCommit(step, failed, sender.traces(), elapsed);
         };

@@ -8,6 +8,7 @@ import dev.pawl.migration.Migration;
 import dev.pawl.migration.PreparedScript;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
 import dev.pawl.record.Attribution;
@@ -42,6 +43,9 @@ public final class Recorder {
 
     /** The savepoint before the claim of a repeatable migration. */
     private static final String EXCLUDED = "pawl_excluded";
+
+    /** Said where the history had to tell what became of a COMMIT (spec R5). */
+    static final String ANSWER_LOST = "The answer to COMMIT was lost; the history shows that it was committed.";
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
@@ -79,6 +83,16 @@ public final class Recorder {
                 || SqlState.is(error, SqlState.LOCK_NOT_AVAILABLE)
                 || SqlState.is(error, SqlState.DEADLOCK)
                 || SqlState.is(error, SqlState.SERIALIZATION_FAILURE);
+    }
+
+    /** Whether an error of a claim comes from the lease of a script outside a transaction. */
+    boolean isLostToLease(SQLException error) {
+        return lostClaim.isByLease(error);
+    }
+
+    /** Whether an error of the record means that the history has a row of the migration already. */
+    boolean isRecordedElsewhere(SQLException error) {
+        return SqlState.is(error, SqlState.UNIQUE_VIOLATION) && lostClaim.isMeantBy(error);
     }
 
     private static boolean hasFailedElsewhere(SQLException error) {
@@ -126,12 +140,13 @@ public final class Recorder {
         String claim = predecessor
                 .map(before -> table.claimBehind(before, migration, apply.failed(), by.actor(), planned))
                 .orElseGet(() -> claimOf(apply) + ";\n" + table.requireNoFailureSince(migration, planned));
-        return begin(script) + ";\n" + opening.before() + claim + ";\n" + opening.after();
+        return begin(script) + ";\n" + opening.before() + leases.exclude(migration) + ";\n" + claim + ";\n"
+                + opening.after();
     }
 
     private String opening(PreparedStep step, String claim, Opening opening) {
-        return opening.before() + claim + ";\n" + table.requireNoFailureSince(step.migration(), planned) + ";\n"
-                + opening.after();
+        return opening.before() + leases.exclude(step.migration()) + ";\n" + claim + ";\n"
+                + table.requireNoFailureSince(step.migration(), planned) + ";\n" + opening.after();
     }
 
     private String claimOf(PlanStep step) {
@@ -264,13 +279,25 @@ public final class Recorder {
                 .get(0);
     }
 
+    /** As {@link #isApplied}, without waiting for somebody who has locked the whole history: that one is not done yet. */
+    boolean isSeenApplied(Session session, PreparedStep step) {
+        try {
+            return session.sendForLast("SELECT pg_catalog.set_config('lock_timeout', '200ms', true);\n"
+                            + table.appliedQuery(step.migration()))
+                    .equals("t");
+        } catch (SQLException e) {
+            if (SqlState.is(e, SqlState.LOCK_NOT_AVAILABLE)) {
+                return false;
+            }
+            throw DatabaseProblems.exception(e, session.spec().orElse(null));
+        }
+    }
+
     /** What the history says of a migration whose COMMIT was not answered. */
     Attempted.Applied recorded(Session session, PreparedStep step) {
         long milliseconds = session.query(table.elapsedQuery(step.migration()), row -> row.getLong(1))
                 .get(0);
-        return new Attempted.Applied(
-                Duration.ofMillis(milliseconds),
-                List.of("The answer to COMMIT was lost; the history shows that it was committed."));
+        return new Attempted.Applied(Duration.ofMillis(milliseconds), List.of(ANSWER_LOST));
     }
 
     /** The failure of another runner at the same migration since the plan was made. */
@@ -291,21 +318,10 @@ public final class Recorder {
     /** The runner that is writing the history, in the words of a message; empty where none can be seen. */
     Optional<String> otherRunner(Session session) {
         try {
-            return Claimant.of(session, table.name()).stream().findFirst().map(Recorder::words);
+            return Claimant.of(session, table.name()).stream().findFirst().map(Claimant::words);
         } catch (PawlException e) {
             return Optional.empty(); // a courtesy; the run itself tells what is wrong with the session
         }
-    }
-
-    private static String words(Claimant claimant) {
-        StringBuilder words = new StringBuilder("pid " + claimant.pid());
-        claimant.applicationName().ifPresent(name -> words.append(", ").append(name));
-        words.append(", user ").append(claimant.user());
-        claimant.client().ifPresent(client -> words.append(" at ").append(client));
-        claimant.age()
-                .ifPresent(age ->
-                        words.append(", at work for ").append(age.toSeconds()).append(" s"));
-        return words.toString();
     }
 
     /** Asks for the lease of a migration. */

@@ -114,7 +114,8 @@ final class RevertAttempt {
                                     + down.transactionModes()
                                             .map(modes -> " " + modes)
                                             .orElse(""),
-                            TransactionSettings.claim(settings) + table.claimRemoval(entry) + ";\n"
+                            TransactionSettings.claim(settings) + leases.forget(migration) + ";\n"
+                                    + table.claimRemoval(entry) + ";\n"
                                     + TransactionSettings.of(migration, settings));
         } catch (SQLException e) {
             throw refused(e);
@@ -175,7 +176,7 @@ final class RevertAttempt {
             return DatabaseProblems.exception(e, session.spec().orElse(null));
         }
         Recorder.rollback(session);
-        if (LostClaim.refusal(e).isPresent() || Passing.is(e)) {
+        if (LostClaim.refusal(e).isPresent() || Passing.is(e) || new LostClaim(table).isByLease(e)) {
             return PawlException.of(busy(), e);
         }
         return failed(DatabaseProblems.of(e, session.spec().orElse(null)), e);

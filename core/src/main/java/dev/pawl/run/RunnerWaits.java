@@ -65,7 +65,7 @@ final class RunnerWaits {
             if (polls == 0) {
                 startedAt = System.nanoTime();
             }
-            if (recorder.isApplied(session, step)) {
+            if (recorder.isSeenApplied(session, step)) {
                 return true;
             }
             recorder.failureElsewhere(session, step).ifPresent(problem -> {

@@ -73,11 +73,10 @@ final class StepRunner {
             } else if (attempted instanceof Attempted.Lost lost) {
                 resolve(lost);
                 if (recorder.isApplied(connections.current(), step)) {
-                    return Optional.of(finished(step, recorder.recorded(connections.current(), step)));
+                    return whose(step, lost.commit());
                 }
             } else if (attempted instanceof Attempted.Taken taken && wait.isOver(step, taken)) {
-                listener.on(new RunEvent.AppliedElsewhere(step.migration()));
-                return Optional.empty();
+                return elsewhere(step);
             }
         }
     }
@@ -87,6 +86,20 @@ final class StepRunner {
         Session session = connections.current();
         cancellation.workingOn(session);
         return executor.attempt(session, step);
+    }
+
+    /** It is in the history: by this run, if its record was under way when the connection broke. */
+    private Optional<RunOutcome.Applied> whose(PreparedStep step, Attempted.CommitState commit) {
+        if (commit != Attempted.CommitState.UNKNOWN) {
+            return elsewhere(step);
+        }
+        listener.on(RunEvent.Noticed.byPawl(step.migration(), Recorder.ANSWER_LOST));
+        return Optional.of(finished(step, recorder.recorded(connections.current(), step)));
+    }
+
+    private Optional<RunOutcome.Applied> elsewhere(PreparedStep step) {
+        listener.on(new RunEvent.AppliedElsewhere(step.migration()));
+        return Optional.empty();
     }
 
     private RunOutcome.Applied finished(PreparedStep step, Attempted.Applied applied) {

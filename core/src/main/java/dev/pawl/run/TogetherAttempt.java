@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -62,8 +63,8 @@ final class TogetherAttempt {
         /** Something was in the way of a step; all is rolled back. */
         record Blocked(PreparedStep step, Attempted.Blocked blocked) implements Outcome {}
 
-        /** Another runner has a step, or had it; all is rolled back. */
-        record Taken(PreparedStep step) implements Outcome {}
+        /** Another runner has a step, or had it (whom, if that is known); all is rolled back. */
+        record Taken(PreparedStep step, Optional<String> by) implements Outcome {}
     }
 
     /**
@@ -77,7 +78,7 @@ final class TogetherAttempt {
         Step first = new Step(steps.get(0));
         announcing.accept(steps.get(0));
         OptionalInt pid = first.claim("BEGIN");
-        return pid.isPresent() ? run(steps, first, pid.getAsInt(), announcing) : new Outcome.Taken(steps.get(0));
+        return pid.isPresent() ? run(steps, first, pid.getAsInt(), announcing) : first.taken();
     }
 
     @SuppressWarnings("try") // the watch looks on its own
@@ -90,7 +91,7 @@ final class TogetherAttempt {
                 announcing.accept(step);
                 last = new Step(step);
                 if (last.claim("").isEmpty()) {
-                    return new Outcome.Taken(step);
+                    return last.taken();
                 }
                 applied.add(last.run());
             }
@@ -122,6 +123,7 @@ final class TogetherAttempt {
         private final Migration migration;
         private final ScriptSender sender;
         private final long start = System.nanoTime();
+        private Optional<String> whom = Optional.empty();
 
         Step(PreparedStep step) {
             this.step = step;
@@ -155,8 +157,17 @@ final class TogetherAttempt {
                 if (!recorder.isLostClaim(e)) {
                     throw DatabaseProblems.exception(e, session.spec().orElse(null));
                 }
+                LeaseInTheWay lease = LeaseInTheWay.of(session, recorder, step, e);
+                if (lease.halfDone().isPresent()) {
+                    throw failed(lease.halfDone().get(), e);
+                }
+                whom = lease.whom();
                 return OptionalInt.empty();
             }
+        }
+
+        Outcome taken() {
+            return new Outcome.Taken(step, whom);
         }
 
         private Problem interrupted() {
@@ -193,6 +204,7 @@ final class TogetherAttempt {
                 if (!recorder.isApplied(new Reconnection(connections, rest).after(lost), step)) {
                     throw lost;
                 }
+                listener.on(RunEvent.Noticed.byPawl(migration, Recorder.ANSWER_LOST));
             }
         }
 

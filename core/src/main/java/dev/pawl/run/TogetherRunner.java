@@ -104,7 +104,7 @@ final class TogetherRunner {
                 if (outcome instanceof TogetherAttempt.Outcome.Blocked blocked) {
                     retry(blocked);
                 } else if (outcome instanceof TogetherAttempt.Outcome.Taken taken
-                        && wait.isOver(taken.step(), new Attempted.Taken(Optional.empty()))) {
+                        && wait.isOver(taken.step(), new Attempted.Taken(taken.by()))) {
                     leaveOutApplied();
                 }
             }

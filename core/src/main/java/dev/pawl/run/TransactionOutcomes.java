@@ -11,7 +11,6 @@ import dev.pawl.postgres.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +40,14 @@ final class TransactionOutcomes {
     }
 
     /** Of an error before the script. */
-    Attempted ofClaim(Migration migration, SQLException e) {
+    Attempted ofClaim(PreparedStep step, SQLException e) {
+        Migration migration = step.migration();
         if (session.isBroken()) {
             return lost(migration, e, Attempted.CommitState.NOT_SENT);
         }
         Recorder.rollback(session);
         if (recorder.isLostClaim(e)) {
-            return new Attempted.Taken(Optional.empty());
+            return ofLostClaim(step, e);
         }
         if (cancellation.isRequested()) {
             throw PawlException.of(interrupted(migration), e);
@@ -55,8 +55,21 @@ final class TransactionOutcomes {
         throw DatabaseProblems.exception(e, session.spec().orElse(null));
     }
 
+    private Attempted ofLostClaim(PreparedStep step, SQLException e) {
+        LeaseInTheWay lease = LeaseInTheWay.of(session, recorder, step, e);
+        if (lease.halfDone().isEmpty()) {
+            return new Attempted.Taken(lease.whom());
+        }
+        Problem told = recorder.recordFailure(session, step, lease.halfDone().get(), Duration.ZERO);
+        return new Attempted.Failed(told, e);
+    }
+
     /** Of a statement that failed. */
     Attempted ofStatement(PreparedStep step, StatementFailure failure, SessionTraces traces, Duration elapsed) {
+        if (session.isBroken()) {
+            return lost(
+                    step.migration(), failure.statement().position(), failure.error(), Attempted.CommitState.NOT_SENT);
+        }
         Problem problem = StatementProblems.of(step.migration(), failure, NOTHING);
         return of(step, problem, failure.error(), Attempted.CommitState.NOT_SENT, traces, elapsed);
     }
@@ -95,8 +108,13 @@ final class TransactionOutcomes {
 
     /** Of a connection that broke. */
     static Attempted lost(Migration migration, SQLException e, Attempted.CommitState commit) {
+        return lost(migration, SourcePosition.startOf(migration.up().content().location()), e, commit);
+    }
+
+    private static Attempted lost(
+            Migration migration, SourcePosition at, SQLException e, Attempted.CommitState commit) {
         Problem problem = Problem.at(
-                SourcePosition.startOf(migration.up().content().location()),
+                at,
                 ErrorCode.CONNECTION_LOST,
                 "The connection was lost while migration " + migration.filename() + " ran: "
                         + StatementProblems.firstLine(e) + ".",

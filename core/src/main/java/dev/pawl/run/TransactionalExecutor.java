@@ -46,7 +46,7 @@ final class TransactionalExecutor implements Executor {
             backendPid = recorder.claim(
                     session, step, Recorder.begin(step.script()), opening(step, settings), sender.traces());
         } catch (SQLException e) {
-            return outcomes.ofClaim(step.migration(), e);
+            return outcomes.ofClaim(step, e);
         }
         return runClaimed(session, step, sender, outcomes, backendPid);
     }

@@ -198,7 +198,7 @@ class NewMigrationTest {
         Discovered found =
                 new Folder(temp).with("20251019_add_user_preferences.sql").discover();
 
-        NewMigration revert = found.layout().reverting(found.files().get(0), found.files(), CLOCK);
+        NewMigration revert = found.layout().reverting("", found.files().get(0), found.files(), CLOCK);
 
         assertThat(paths(revert)).containsExactly("20251019_rollback_user_preferences.sql");
         assertThat(revert.files().get(0).text())
@@ -206,6 +206,20 @@ class NewMigrationTest {
                         "-- Description: Rollback user preferences\n",
                         "-- Reverts: 20251019_add_user_preferences.sql\n");
         assertThat(revert.note()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("D34 R9: a migration that reverts another one has the name that it was given")
+    void revertingDescribed() {
+        Discovered found =
+                new Folder(temp).with("20251019_add_user_preferences.sql").discover();
+
+        NewMigration revert =
+                found.layout().reverting("Drop preferences", found.files().get(0), found.files(), CLOCK);
+
+        assertThat(paths(revert)).containsExactly("20251019_drop_preferences.sql");
+        assertThat(revert.files().get(0).text())
+                .contains("-- Description: Drop preferences\n", "-- Reverts: 20251019_add_user_preferences.sql\n");
     }
 
     @Test

@@ -131,6 +131,7 @@ class MigrationReaderTest {
                 "env=a lock-timeout=2s | one directive a line",
                 "env | env=staging",
                 "env= | env=staging",
+                "env!=test,prodcution | Write production",
                 "lock-timeout=2 | units are ms, s, m and h",
                 "lock-timeout=-1s | units are ms, s, m and h",
                 "statement-timeout=soon | units are",

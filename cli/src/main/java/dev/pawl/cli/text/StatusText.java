@@ -79,11 +79,14 @@ public final class StatusText {
 
     private void addPending() {
         heading("Pending Migrations", report.pending().size());
-        Set<String> failed =
-                report.failed().stream().map(FailedMigration::filename).collect(Collectors.toSet());
+        Set<String> failed = failedOnes();
         report.pending()
                 .forEach(migration -> lines.add("  " + tone.bullet() + " " + migration.filename()
                         + (failed.contains(migration.filename()) ? "  (failed before)" : "")));
+    }
+
+    private Set<String> failedOnes() {
+        return report.failed().stream().map(FailedMigration::filename).collect(Collectors.toSet());
     }
 
     private void addFailed() {
@@ -124,11 +127,16 @@ public final class StatusText {
     }
 
     private String total() {
-        String failed = report.failed().isEmpty() ? "" : ", " + report.failed().size() + " failed";
+        long again = report.pending().stream()
+                .filter(migration -> failedOnes().contains(migration.filename()))
+                .count();
+        String failed = again == 0 ? "" : " (" + again + " failed before)";
+        long gone = report.failed().size() - again; // its file is gone, so nobody will try it again
+        String left = gone == 0 ? "" : ", " + gone + " failed";
         String skipped =
                 report.skipped().isEmpty() ? "" : ", " + report.skipped().size() + " skipped";
         return "Total: " + report.applied().size() + " applied, "
-                + report.pending().size() + " pending" + failed + skipped;
+                + report.pending().size() + " pending" + failed + left + skipped;
     }
 
     private String next() {
