@@ -66,6 +66,23 @@ class RollbackRunTest {
     }
 
     @Test
+    @DisplayName(
+            "R9 T3: a down script outside a transaction that fails tells how far it came, and where the next one begins")
+    void howFar() {
+        project.file("1_t.up.sql", "CREATE TABLE t (id int);")
+                .file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE nosuch;", "DROP TABLE t;");
+        project.migrate();
+        assertThat(failing().problem().fix()).startsWith("Nothing was reverted.");
+        project.file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE IF EXISTS t;", "DROP TABLE nosuch;");
+        assertThat(failing().problem().fix())
+                .startsWith(
+                        "Statement 1 is done and stays, and the migration still counts as applied. The next rollback"
+                                + " begins with statement 1");
+        project.file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE IF EXISTS t;", "SELECT 1;");
+        assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("R9 T3: the advice after a failed down script names pawl rollback")
     void advice() {
         project.file("1_t.up.sql", "CREATE TABLE t (id int);").file("1_t.down.sql", "DROP TABLE nosuch;");

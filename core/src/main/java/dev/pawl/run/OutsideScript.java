@@ -31,6 +31,9 @@ final class OutsideScript {
     private final Retries.Series retries;
     private ScriptTransaction scriptTransaction = ScriptTransaction.NONE;
 
+    /** The number of the last statement that is done, and cannot be taken back. */
+    private int done;
+
     private enum ScriptTransaction {
         NONE,
         OPEN
@@ -64,22 +67,32 @@ final class OutsideScript {
     /**
      * Sends all statements.
      *
-     * @param left what was done and what was not where one is given up, as a sentence
      * @throws PawlException where a statement was blocked until the budget was spent
      */
     @SuppressWarnings("try") // the watch looks on its own
-    void run(PreparedScript script, String left) throws StatementFailure, SQLException {
+    void run(PreparedScript script) throws StatementFailure, SQLException {
         try (Sideline.Ongoing watching =
                         watch.start(scriptSession.begin(), settings.lockTimeoutOf(migration), this::tellBlockers);
                 StatementSequence statements = script.open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
-                send(statement, index++, left);
+                send(statement, index++);
             }
         } catch (StatementFailure | SQLException e) {
             scriptSession.rollback();
             throw e;
         }
+    }
+
+    /** What was done and what was not, as a sentence: the next rollback begins anew. */
+    String left() {
+        if (done == 0) {
+            return "Nothing was reverted.";
+        }
+        return (done == 1 ? "Statement 1 is" : "Statements 1 to " + done + " are")
+                + " done and stay" + (done == 1 ? "s" : "")
+                + ", and the migration still counts as applied. The next rollback"
+                + " begins with statement 1: see to it that it can run again (IF EXISTS), or take it out.";
     }
 
     private void tellBlockers(List<String> blockers) {
@@ -91,7 +104,7 @@ final class OutsideScript {
         return scriptSession.remaining();
     }
 
-    private void send(Statement statement, int index, String left) throws StatementFailure, SQLException {
+    private void send(Statement statement, int index) throws StatementFailure, SQLException {
         if (scriptTransaction == ScriptTransaction.OPEN) {
             sendInScriptTransaction(statement, index);
         } else if (statement.kind() == StatementKind.BEGIN) {
@@ -101,9 +114,12 @@ final class OutsideScript {
         } else if (scriptSession.isToBeSet(statement)) {
             scriptSession.set(statement, index);
         } else if (LeasedScript.canShareTransaction(statement)) {
-            sendUntilDone(statement, index, left);
+            sendUntilDone(statement, index);
         } else {
             sendAlone(statement, index);
+        }
+        if (scriptTransaction == ScriptTransaction.NONE) {
+            done = index;
         }
     }
 
@@ -137,7 +153,7 @@ final class OutsideScript {
         }
     }
 
-    private void sendUntilDone(Statement statement, int index, String left) throws StatementFailure, SQLException {
+    private void sendUntilDone(Statement statement, int index) throws StatementFailure, SQLException {
         while (true) {
             try {
                 scriptSession.open(fence);
@@ -150,7 +166,7 @@ final class OutsideScript {
                     throw e;
                 }
                 scriptSession.rollback();
-                giveWay(e, left);
+                giveWay(e);
             }
         }
     }
@@ -165,7 +181,8 @@ final class OutsideScript {
         }
     }
 
-    private void giveWay(StatementFailure e, String left) {
+    private void giveWay(StatementFailure e) {
+        String left = left();
         Problem problem = StatementProblems.of(migration, e, left, FailureAdvice.FOR_ROLLBACK);
         Optional<Problem> spent =
                 retries.after(migration, Attempted.Blocked.by(e.error(), problem, left, watch.seen()));

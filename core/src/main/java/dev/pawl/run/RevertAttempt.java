@@ -21,6 +21,7 @@ import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to take a migration back: row out, script, record, in one transaction. A down script that cannot share
@@ -50,6 +51,9 @@ final class RevertAttempt {
     private final PreparedScript down;
     private final ScriptSender sender;
     private final long start = System.nanoTime();
+
+    /** The script, if it runs outside a transaction and was begun. */
+    private @Nullable OutsideScript outside;
 
     RevertAttempt(
             Connections connections,
@@ -137,7 +141,8 @@ final class RevertAttempt {
             return outcomeOf(() -> {
                 OutsideScript script = new OutsideScript(
                         session, migration, settings, listener, sender, watch, retries, leases.stillOurs(lease));
-                script.run(down, left());
+                outside = script;
+                script.run(down);
                 script.remaining().findPrepared(session);
                 session.send(OWN_ROLE + Recorder.BEGIN + "SET LOCAL lock_timeout = '10s';\n" + leases.complete(lease)
                         + ";\n" + table.claimRemoval(entry) + ";\n" + completion() + ";\n"
@@ -221,9 +226,7 @@ final class RevertAttempt {
     }
 
     private String left() {
-        return down.mode() == TransactionMode.TRANSACTIONAL
-                ? "Nothing was reverted."
-                : "The statements before it were reverted, and the migration still counts as applied.";
+        return outside == null ? "Nothing was reverted." : outside.left();
     }
 
     /** Records that the migration was not reverted, and tells it. */
