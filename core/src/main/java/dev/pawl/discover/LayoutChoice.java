@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout that explains the files, and why.
@@ -46,13 +47,22 @@ record LayoutChoice(Layout layout, String reason) {
         Map<Layout, Tally> tallies = new LinkedHashMap<>();
         for (Listing listing : listings) {
             for (SourceFile file : listing.sqlFiles()) {
-                Layouts.BY_SIGN.stream()
-                        .filter(layout -> layout.recognises(file, listing))
-                        .findFirst()
-                        .ifPresent(layout -> tallies.merge(layout, new Tally(layout, 1, file), LayoutChoice::sum));
+                Layout layout = firstThatRecognises(file, listing);
+                if (layout != null) {
+                    tallies.merge(layout, new Tally(layout, 1, file), LayoutChoice::sum);
+                }
             }
         }
         return tallies;
+    }
+
+    private static @Nullable Layout firstThatRecognises(SourceFile file, Listing listing) {
+        for (Layout layout : Layouts.BY_SIGN) {
+            if (layout.recognises(file, listing)) {
+                return layout;
+            }
+        }
+        return null;
     }
 
     private static Tally sum(Tally left, Tally right) {

@@ -24,6 +24,15 @@ final class MemoryContent implements Content {
         return new ByteArrayInputStream(bytes);
     }
 
+    /** Whether the first byte that is no blank is an ASCII letter. */
+    boolean beginsWithLetter() {
+        int i = 0;
+        while (i < bytes.length && Bytes.isSpace(bytes[i])) {
+            i++;
+        }
+        return i < bytes.length && (bytes[i] | 0x20) >= 'a' && (bytes[i] | 0x20) <= 'z';
+    }
+
     /** How many bytes it has. */
     int size() {
         return bytes.length;

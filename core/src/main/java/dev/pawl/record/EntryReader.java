@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** Says in pawl's words what the rows of a history mean. */
 final class EntryReader {
 
-    private static final Pattern SHA256 = Pattern.compile("(?i)[0-9a-f]{64}");
-    private static final Pattern MD5 = Pattern.compile("(?i)[0-9a-f]{32}");
+    private static final int SHA256_LENGTH = 64;
+    private static final int MD5_LENGTH = 32;
     /** The version at the start of a stem or file name: a date, Flyway's form, or digits. */
     private static final Pattern VERSION = Pattern.compile(
             "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
@@ -95,10 +95,24 @@ final class EntryReader {
 
     /** What cannot be a checksum ({@code MANUAL}, seed D) cannot be verified. */
     private static Optional<Checksum> checksumIn(String text) {
-        if (SHA256.matcher(text).matches()) {
-            return Optional.of(Checksum.sha256(text));
+        boolean mayBe = text.length() == SHA256_LENGTH || text.length() == MD5_LENGTH;
+        if (!mayBe || !isHex(text)) {
+            return Optional.empty();
         }
-        return MD5.matcher(text).matches() ? Optional.of(Checksum.md5(text)) : Optional.empty();
+        return Optional.of(text.length() == SHA256_LENGTH ? Checksum.sha256(text) : Checksum.md5(text));
+    }
+
+    /** By hand, because every row is asked. */
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isDigit = c >= '0' && c <= '9';
+            boolean isLetter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            if (!isDigit && !isLetter) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The version that a stem or file name begins with; the whole text where it begins with none. */

@@ -1,0 +1,40 @@
+package dev.pawl.discover;
+
+import dev.pawl.migration.Content;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A small file that was read whole while its markers were looked for, so that nobody has to read it again for its checksum.
+ * Opened, it is read anew: whoever runs it meets what is there then.
+ */
+public final class ReadContent implements Content {
+
+    private final Content origin;
+    private final byte[] bytes;
+
+    ReadContent(Content origin, byte[] bytes) {
+        this.origin = origin;
+        this.bytes = bytes;
+    }
+
+    /** The file, without the bytes in memory. */
+    public Content origin() {
+        return origin;
+    }
+
+    /** What it held; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public String location() {
+        return origin.location();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        return origin.open();
+    }
+}
