@@ -32,16 +32,21 @@ public final class ArgumentReader {
      * @throws PawlException USAGE_INVALID
      */
     public Arguments read(List<String> words) {
-        CommandLine commandLine = new CommandLine(Specs.of(usage));
-        commandLine.setStopAtPositional(usage.endsInCommand());
-        commandLine.setTrimQuotes(false);
-        commandLine.setExpandAtFiles(false);
-        Arguments arguments = sorted(parsed(commandLine, words));
+        Arguments arguments = PlainWords.sort(usage, words).orElseGet(() -> readClosely(words));
         if (!arguments.has(CommonOptions.HELP)) {
             checkCount(arguments.words());
             checkChoices(arguments.words());
         }
         return arguments;
+    }
+
+    /** What picocli makes of the words. */
+    Arguments readClosely(List<String> words) {
+        CommandLine commandLine = new CommandLine(Specs.of(usage));
+        commandLine.setStopAtPositional(usage.endsInCommand());
+        commandLine.setTrimQuotes(false);
+        commandLine.setExpandAtFiles(false);
+        return sorted(parsed(commandLine, words));
     }
 
     private ParseResult parsed(CommandLine commandLine, List<String> words) {
