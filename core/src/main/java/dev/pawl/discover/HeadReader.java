@@ -36,12 +36,13 @@ final class HeadReader {
             length = stream.readNBytes(buffer, 0, SIZE);
             isWhole = length < SIZE;
         }
-        Set<Marker> markers = Markers.in(buffer, length);
+        Glance glance = Glance.at(buffer, length);
+        Set<Marker> markers = glance.hasComment() ? Markers.in(buffer, length) : Set.of();
         if (!isWhole || remembered + length > MOST_REMEMBERED) {
             return new Seen(file, markers);
         }
         remembered += length;
-        ReadContent read = new ReadContent(content, Arrays.copyOf(buffer, length));
+        ReadContent read = new ReadContent(content, Arrays.copyOf(buffer, length), glance.isNormal());
         return new Seen(new SourceFile(file.path(), read), markers);
     }
 }

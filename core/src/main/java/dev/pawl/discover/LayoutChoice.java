@@ -57,12 +57,26 @@ record LayoutChoice(Layout layout, String reason) {
     }
 
     private static @Nullable Layout firstThatRecognises(SourceFile file, Listing listing) {
+        if (isPlainOrNothing(file, listing)) {
+            return Layouts.PLAIN.recognises(file, listing) ? Layouts.PLAIN : null;
+        }
         for (Layout layout : Layouts.BY_SIGN) {
             if (layout.recognises(file, listing)) {
                 return layout;
             }
         }
         return null;
+    }
+
+    /** Most files show no sign of another layout: no marker, no folder, no second ending, and a digit first. */
+    private static boolean isPlainOrNothing(SourceFile file, Listing listing) {
+        String path = file.path();
+        char first = path.charAt(0);
+        return first >= '0'
+                && first <= '9'
+                && path.indexOf('.') == path.length() - ".sql".length()
+                && path.indexOf('/') < 0
+                && !listing.isMarked(file);
     }
 
     private static Tally sum(Tally left, Tally right) {

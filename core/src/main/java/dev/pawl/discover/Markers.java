@@ -26,9 +26,6 @@ final class Markers {
      * @param head its first bytes, as many as {@code length} says; they may end within a line
      */
     static Set<Marker> in(byte[] head, int length) {
-        if (!hasComment(head, length)) {
-            return Set.of();
-        }
         Set<Marker> found = EnumSet.noneOf(Marker.class);
         boolean first = true;
         Iterator<String> lines = text(head, length).lines().iterator();
@@ -40,15 +37,6 @@ final class Markers {
             first = first && bare.isEmpty();
         }
         return found;
-    }
-
-    private static boolean hasComment(byte[] head, int length) {
-        for (int i = 1; i < length; i++) {
-            if (head[i] == '-' && head[i - 1] == '-') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The beginning of a file as text, without its byte order mark; it may end within a line. */

@@ -12,10 +12,12 @@ public final class ReadContent implements Content {
 
     private final Content origin;
     private final byte[] bytes;
+    private final boolean isNormal;
 
-    ReadContent(Content origin, byte[] bytes) {
+    ReadContent(Content origin, byte[] bytes, boolean isNormal) {
         this.origin = origin;
         this.bytes = bytes;
+        this.isNormal = isNormal;
     }
 
     /** The file, without the bytes in memory. */
@@ -26,6 +28,11 @@ public final class ReadContent implements Content {
     /** What it held; not to be changed. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Whether they are ASCII with plain line ends: nothing is to be refused, and nothing to be normalised. */
+    public boolean isNormal() {
+        return isNormal;
     }
 
     @Override

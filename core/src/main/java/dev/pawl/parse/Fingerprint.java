@@ -41,6 +41,13 @@ final class Fingerprint implements ScriptBytes.Tap {
     /** What was made of one script. */
     record Pair(Checksum exact, Checksum normalised) {}
 
+    /** The checksum, exact and normalised, of bytes that need no normalising. */
+    Checksum ofNormal(byte[] bytes) {
+        begin();
+        exact.update(bytes, 0, bytes.length);
+        return checksum(exact);
+    }
+
     /** Forgets what passed, where {@link #finish} was not reached. */
     void begin() {
         exact.reset();

@@ -1,5 +1,6 @@
 package dev.pawl.parse;
 
+import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Content;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -31,6 +32,11 @@ final class MemoryContent implements Content {
             i++;
         }
         return i < bytes.length && (bytes[i] | 0x20) >= 'a' && (bytes[i] | 0x20) <= 'z';
+    }
+
+    /** The checksum of its bytes as they are. */
+    Checksum digest(Fingerprint fingerprint) {
+        return fingerprint.ofNormal(bytes);
     }
 
     /** How many bytes it has. */

@@ -6,6 +6,7 @@ import dev.pawl.discover.ReadContent;
 import dev.pawl.discover.SourceFile;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Checksums;
 import dev.pawl.migration.Content;
 import dev.pawl.migration.Directives;
@@ -61,7 +62,9 @@ public final class MigrationReader {
             return LiquibaseChangelog.read(file, content, problems);
         }
         Parts parts = parts(file.format(), content, problems);
-        Checksums checksums = checksums(parts.up(), withoutBytes(original));
+        Checksums checksums = isNormal(file, original)
+                ? checksums((MemoryContent) content, parts.up(), withoutBytes(original))
+                : checksums(parts.up(), withoutBytes(original));
         Directives outside = parts.noTransaction()
                 ? file.directives().withTransaction(TransactionMode.NON_TRANSACTIONAL)
                 : file.directives();
@@ -107,6 +110,16 @@ public final class MigrationReader {
         return new Parts(sections.up(), sections.down(), sections.asksForNoTransaction());
     }
 
+    /** A whole file that was seen to hold nothing that could be refused or normalised. */
+    private static boolean isNormal(MigrationFile file, Content original) {
+        return file.format() == Format.PLAIN && original instanceof ReadContent read && read.isNormal();
+    }
+
+    private Checksums checksums(MemoryContent content, Script script, Content origin) {
+        Checksum sha = content.digest(sha256);
+        return new Checksums(sha, sha, () -> md5(new Script(origin, script.slices())));
+    }
+
     private Checksums checksums(Script script, Content origin) {
         return checksums(script, origin, sha256);
     }
@@ -120,10 +133,12 @@ public final class MigrationReader {
     static Checksums checksums(Script script, Content origin, Fingerprint sha256) {
         Fingerprint.Pair pair = pass(script, sha256);
         Script again = new Script(origin, script.slices());
-        return new Checksums(pair.normalised(), pair.exact(), () -> {
-            Fingerprint.Pair md5 = pass(again, Fingerprint.md5());
-            return new Checksums.Md5(md5.exact(), md5.normalised());
-        });
+        return new Checksums(pair.normalised(), pair.exact(), () -> md5(again));
+    }
+
+    private static Checksums.Md5 md5(Script script) {
+        Fingerprint.Pair md5 = pass(script, Fingerprint.md5());
+        return new Checksums.Md5(md5.exact(), md5.normalised());
     }
 
     private static Fingerprint.Pair pass(Script script, Fingerprint fingerprint) {
