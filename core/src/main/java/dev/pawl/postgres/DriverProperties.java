@@ -74,7 +74,7 @@ final class DriverProperties {
         PGProperty.CONNECT_TIMEOUT.set(properties, (int) timeout.toSeconds());
         if (!timeout.isZero()) {
             // Half a second more, so that a host that does not answer at all is told from a server that does not.
-            Duration login = timeout.multipliedBy(spec.hosts().size()).plusMillis(500);
+            Duration login = Duration.ofMillis(timeout.toMillis() * spec.hosts().size() + 500);
             PGProperty.LOGIN_TIMEOUT.set(properties, login.toSeconds() + "." + login.toMillisPart() / 100);
         }
     }

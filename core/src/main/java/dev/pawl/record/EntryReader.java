@@ -22,9 +22,12 @@ final class EntryReader {
 
     private static final int SHA256_LENGTH = 64;
     private static final int MD5_LENGTH = 32;
-    /** The version at the start of a stem or file name: a date, Flyway's form, or digits. */
-    private static final Pattern VERSION = Pattern.compile(
-            "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
+
+    /** The version at the start of a stem or file name: a date, Flyway's form, or digits. Made where it is needed. */
+    private static final class Stem {
+        private static final Pattern VERSION = Pattern.compile(
+                "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
+    }
 
     private static final Comparator<StoredRow> BY_TIME = Comparator.comparing(
                     (StoredRow row) -> row.appliedAt().orElse(Instant.MIN))
@@ -106,9 +109,8 @@ final class EntryReader {
     private static boolean isHex(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean isDigit = c >= '0' && c <= '9';
-            boolean isLetter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-            if (!isDigit && !isLetter) {
+            boolean isLower = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            if (!isLower && (c < 'A' || c > 'F')) {
                 return false;
             }
         }
@@ -117,7 +119,7 @@ final class EntryReader {
 
     /** The version that a stem or file name begins with; the whole text where it begins with none. */
     static String versionIn(String key) {
-        Matcher version = VERSION.matcher(key);
+        Matcher version = Stem.VERSION.matcher(key);
         if (!version.matches()) {
             return key.isBlank() ? "-" : key;
         }

@@ -78,7 +78,7 @@ final class TrainVerb implements Verb {
                 nowhere,
                 nowhere,
                 Terminals.NONE,
-                shell.zone(),
+                shell.zoneSource(),
                 Interrupts.NEVER);
     }
 
