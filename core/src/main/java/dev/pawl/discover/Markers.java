@@ -75,7 +75,9 @@ final class Markers {
         if (firstLine && LIQUIBASE.matcher(comment).matches()) {
             return Optional.of(Marker.LIQUIBASE);
         }
-        return mayBeUpOrDown(comment) && UP_OR_DOWN_MIGRATION.matcher(comment).matches() ? Optional.of(Marker.NODE_PG_MIGRATE) : Optional.empty();
+        return mayBeUpOrDown(comment) && UP_OR_DOWN_MIGRATION.matcher(comment).matches()
+                ? Optional.of(Marker.NODE_PG_MIGRATE)
+                : Optional.empty();
     }
 
     private static boolean mayBeUpOrDown(String comment) {

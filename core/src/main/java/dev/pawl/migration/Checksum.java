@@ -23,7 +23,8 @@ public record Checksum(Algorithm algorithm, String value) {
         CRC32
     }
 
-    // Equality by hand, here and in other records that a run with nothing to do compares: what the compiler leaves to the
+    // Equality by hand, here and in other records that a run with nothing to do compares: what the compiler leaves to
+    // the
     // first call costs ten milliseconds then.
 
     @Override

@@ -100,7 +100,10 @@ public final class ArgumentReader {
             options.put(option.longestName(), option.arity().max() == 0 ? List.of() : option.stringValues());
         }
         List<String> words = new ArrayList<>();
-        result.matchedPositionals().forEach(positional -> words.addAll(positional.stringValues()));
+        // There is one, but picocli names it once for each row of words between options, every time with all of them.
+        result.matchedPositionals().stream()
+                .findFirst()
+                .ifPresent(positional -> words.addAll(positional.stringValues()));
         return new Arguments(options, words);
     }
 
