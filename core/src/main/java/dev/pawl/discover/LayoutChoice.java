@@ -3,7 +3,6 @@ package dev.pawl.discover;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ record LayoutChoice(Layout layout, String reason) {
             tallies.put(Layouts.PLAIN, sum(plain, tallies.remove(Layouts.GOLANG_MIGRATE)));
         }
         return tallies.values().stream()
-                .sorted(Comparator.comparing(Tally::files).reversed())
+                .sorted((left, right) -> Integer.compare(right.files(), left.files()))
                 .toList();
     }
 

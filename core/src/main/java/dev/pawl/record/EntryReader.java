@@ -10,7 +10,6 @@ import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Version;
 import dev.pawl.postgres.QualifiedName;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +27,6 @@ final class EntryReader {
         private static final Pattern VERSION = Pattern.compile(
                 "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
     }
-
-    private static final Comparator<StoredRow> BY_TIME = Comparator.comparing(
-                    (StoredRow row) -> row.appliedAt().orElse(Instant.MIN))
-            .thenComparing(row -> Version.of(versionIn(row.key())))
-            .thenComparing(StoredRow::key)
-            .thenComparing(StoredRow::name);
-    /** Times without a zone may have been written by programs in different ones: the counter knows better. */
-    private static final Comparator<StoredRow> IN_ORDER =
-            Comparator.comparingLong(StoredRow::id).thenComparing(BY_TIME);
 
     private final QualifiedName table;
     private final Shape shape;
@@ -59,7 +49,24 @@ final class EntryReader {
      * @throws PawlException with HISTORY_FOREIGN for a status that pawl does not know
      */
     List<HistoryEntry> read(List<StoredRow> rows) {
-        return rows.stream().sorted(IN_ORDER).map(this::entry).toList();
+        return rows.stream().sorted(EntryReader::inOrder).map(this::entry).toList();
+    }
+
+    /** Times without a zone may have been written by programs in different ones: the counter knows better. */
+    private static int inOrder(StoredRow left, StoredRow right) {
+        int order = Long.compare(left.id(), right.id());
+        if (order == 0) {
+            order = left.appliedAt()
+                    .orElse(Instant.MIN)
+                    .compareTo(right.appliedAt().orElse(Instant.MIN));
+        }
+        if (order == 0) {
+            order = Version.of(versionIn(left.key())).compareTo(Version.of(versionIn(right.key())));
+        }
+        if (order == 0) {
+            order = left.key().compareTo(right.key());
+        }
+        return order == 0 ? left.name().compareTo(right.name()) : order;
     }
 
     private HistoryEntry entry(StoredRow row) {

@@ -46,7 +46,7 @@ public final class PretendServer implements AutoCloseable {
 
     /** How to connect. */
     public String url() {
-        return "postgresql://pawl@127.0.0.1:" + socket.getLocalPort() + "/pawl";
+        return "postgresql://pawl@127.0.0.1:" + socket.getLocalPort() + "/pawl?sslmode=prefer";
     }
 
     private void serve() {

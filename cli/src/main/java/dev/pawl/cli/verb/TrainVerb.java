@@ -1,8 +1,8 @@
 package dev.pawl.cli.verb;
 
 import dev.pawl.cli.json.Documents;
-import dev.pawl.cli.shell.Interrupts;
 import dev.pawl.cli.shell.Shell;
+import dev.pawl.cli.shell.ShutdownInterrupts;
 import dev.pawl.cli.shell.Terminals;
 import dev.pawl.cli.text.Output;
 import dev.pawl.cli.text.ProblemText;
@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * out of the help; leaves nothing behind.
  */
 final class TrainVerb implements Verb {
+
+    private static final Map<String, String> VARIABLES = Map.of("TERM", "dumb", "LANG", "C.UTF-8", "PAWL_ENV", "");
 
     @Override
     public Usage usage() {
@@ -88,14 +90,14 @@ final class TrainVerb implements Verb {
     private static Shell silent(Shell shell, Path folder) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new Shell(
-                Map.of(),
+                VARIABLES,
                 folder,
                 InputStream.nullInputStream(),
                 nowhere,
                 nowhere,
                 Terminals.NONE,
                 shell.zoneSource(),
-                Interrupts.NEVER);
+                new ShutdownInterrupts());
     }
 
     private static void attempt(Verb verb, Shell shell, List<String> words, List<Problem> problems) {

@@ -92,7 +92,7 @@ class PlainWordsTest {
 
     private static String closely(Usage usage, List<String> words) {
         try {
-            return shown(usage, new ArgumentReader(usage).readClosely(words));
+            return shown(usage, new PicocliWords(new ArgumentReader(usage), usage).sort(words));
         } catch (PawlException e) {
             return e.problem().message();
         }
