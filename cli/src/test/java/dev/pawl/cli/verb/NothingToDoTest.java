@@ -28,10 +28,10 @@ class NothingToDoTest {
     /** Without those of Java and the classes that stand for lambdas; a few more than were counted, so that others can mend things. */
     private static final int MOST_CLASSES_OF_PAWL = 315;
 
-    private static final int MOST_CLASSES_OF_DRIVER = 190;
+    private static final int MOST_CLASSES_OF_DRIVER = 175;
 
     /** Each costs about as much as a small class to link. */
-    private static final int MOST_LAMBDAS_OF_PAWL = 260;
+    private static final int MOST_LAMBDAS_OF_PAWL = 275;
 
     private static final int MIGRATIONS = 5;
 
