@@ -13,7 +13,7 @@ import dev.pawl.record.HistoryStore;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Connections;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 
 /** An open database: the session that works, and what it was found to be. */
 final class Database implements AutoCloseable {
@@ -40,16 +40,26 @@ final class Database implements AutoCloseable {
 
     /** As {@link #open(Settings)}; the waiting ends when the work is asked to end. */
     static Database open(Settings settings, Cancellation cancellation) {
-        return open(settings, visiting(settings), cancellation);
+        return open(settings, visiting(settings), cancellation, () -> {});
     }
 
     /** As {@link #open(Settings, Cancellation)}, for a run: its sessions go by its name. */
     static Database openForRun(Settings settings, Cancellation cancellation) {
-        return open(settings, connector(settings), cancellation);
+        return openForRun(settings, cancellation, () -> {});
     }
 
-    private static Database open(Settings settings, Connector connector, Cancellation cancellation) {
-        Session session = connect(settings, connector, cancellation);
+    /**
+     * As {@link #openForRun(Settings, Cancellation)}.
+     *
+     * @param beforeWaiting called before the first word of waiting for a server; may refuse to wait
+     */
+    static Database openForRun(Settings settings, Cancellation cancellation, Runnable beforeWaiting) {
+        return open(settings, connector(settings), cancellation, beforeWaiting);
+    }
+
+    private static Database open(
+            Settings settings, Connector connector, Cancellation cancellation, Runnable beforeWaiting) {
+        Session session = connect(settings, connector, cancellation, beforeWaiting);
         try {
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
@@ -68,16 +78,19 @@ final class Database implements AutoCloseable {
 
     /** Connects for somebody who looks, waits for a starting server where asked to, and asks nothing. */
     static Session connect(Settings settings, Cancellation cancellation) {
-        return connect(settings, visiting(settings), cancellation);
+        return connect(settings, visiting(settings), cancellation, () -> {});
     }
 
-    private static Session connect(Settings settings, Connector connector, Cancellation cancellation) {
+    private static Session connect(
+            Settings settings, Connector connector, Cancellation cancellation, Runnable beforeWaiting) {
         Session session = new ServerWait(
                         settings.connectWait(),
-                        (problem, waited, attempt) ->
-                                settings.listener().on(new RunEvent.ServerNotReady(problem, waited)),
+                        (problem, waited, attempt) -> {
+                            beforeWaiting.run();
+                            settings.listener().on(new RunEvent.ServerNotReady(problem, waited));
+                        },
                         cancellation::pause,
-                        RandomGenerator.getDefault())
+                        new SplittableRandom())
                 .open(connector);
         try {
             session.expectAnswersWithin(settings.run().longestSilence()); // what pawl itself asks is soon answered

@@ -70,8 +70,9 @@ public final class Pawl {
     private MigrateReport migrate(MigrateRequest request, Cancellation cancellation) {
         long start = System.nanoTime();
         Gate gate = gate();
-        Catalog catalog = Catalog.read(settings); //                                           discover, parse
-        try (Database database = Database.openForRun(settings, cancellation)) {
+        CatalogReading reading = CatalogReading.begin(settings); //                            discover, parse
+        try (Database database = reading.during(() -> Database.openForRun(settings, cancellation, reading::catalog))) {
+            Catalog catalog = reading.catalog();
             History history = database.state().history();
             if (request.labelling() == MigrateRequest.Labelling.KEEP) {
                 gate.admitEnvironment(history.environment());

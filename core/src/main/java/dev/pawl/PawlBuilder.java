@@ -26,9 +26,10 @@ import dev.pawl.run.RunSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -279,7 +280,7 @@ public final class PawlBuilder {
             throw PawlException.of(problems, null);
         }
         Actor who = actor != null ? actor : Actor.resolve(System.getenv(), System.getProperty("user.name", "unknown"));
-        RunName name = RunName.of(UUID.randomUUID().toString().substring(0, 8), who.executedBy());
+        RunName name = RunName.of(HexFormat.of().toHexDigits(new SplittableRandom().nextInt()), who.executedBy());
         Optional<Connector> connects = Optional.ofNullable(connector).map(called -> called.apply(name.toString()));
         return new Pawl(new Settings(
                 connects,

@@ -48,7 +48,7 @@ public final class Main {
                 stream(FileDescriptor.out, charset),
                 stream(FileDescriptor.err, charset),
                 Terminals.ofProcess(variables),
-                ZoneId.systemDefault(),
+                ZoneId::systemDefault,
                 interrupts);
     }
 

@@ -82,7 +82,7 @@ public final class CliRun {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminals,
-                ZoneId.of("UTC"),
+                () -> ZoneId.of("UTC"),
                 interrupts);
         int code = new Cli(shell).run(List.of(words));
         return new Result(code, outSoFar(), errSoFar());

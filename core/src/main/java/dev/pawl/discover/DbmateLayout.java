@@ -11,7 +11,7 @@ final class DbmateLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.DBMATE);
+        return listing.has(file, Marker.DBMATE) && isNamed(file);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 /** What a migration is called, in its two spellings: {@code Create users table} and {@code create-users-table}. */
 final class Description {
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s_-]+");
     private static final Pattern NOT_FOR_FILE_NAMES = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
     private static final Pattern APOSTROPHE = Pattern.compile("['\u2019]");
     private static final Pattern CAPITALISED = Pattern.compile("\\p{Lu}[\\p{Ll}\\p{M}]*");
@@ -18,12 +17,29 @@ final class Description {
      * A file's description as a name: spaces between words, the first letter capital, the rest as it is (promise B5).
      */
     static String name(String slug) {
-        String words = BETWEEN_WORDS.matcher(slug).replaceAll(" ").strip();
+        String words = spaced(slug).strip();
         if (words.isEmpty()) {
             return "";
         }
         int first = words.codePointAt(0);
         return Character.toString(Character.toUpperCase(first)) + words.substring(Character.charCount(first));
+    }
+
+    /** One space for whatever stands between words. By hand, because every file's name is read. */
+    private static String spaced(String slug) {
+        StringBuilder words = new StringBuilder(slug.length());
+        boolean between = false;
+        for (int i = 0; i < slug.length(); i++) {
+            char c = slug.charAt(i);
+            boolean isBetween = c == ' ' || c == '_' || c == '-' || (c >= '\t' && c <= '\r');
+            if (!isBetween) {
+                words.append(c);
+            } else if (!between) {
+                words.append(' ');
+            }
+            between = isBetween;
+        }
+        return words.toString();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ public final class Discovery {
     private static List<Listing> listings(List<Location> locations, IgnoreList ignore) {
         List<Listing> listings = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        for (Location location : locations.stream().distinct().toList()) {
+        for (Location location : locations.size() == 1 ? locations : List.copyOf(new LinkedHashSet<>(locations))) {
             try {
                 listings.add(Listing.of(location, ignore));
             } catch (PawlException e) {

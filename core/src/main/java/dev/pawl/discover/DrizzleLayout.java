@@ -17,9 +17,9 @@ final class DrizzleLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file)
-                && (listing.has(file, Marker.DRIZZLE_BREAKPOINT)
-                        || listing.file(META + "_journal.json").isPresent());
+        return (listing.has(file, Marker.DRIZZLE_BREAKPOINT)
+                        || listing.file(META + "_journal.json").isPresent())
+                && isNamed(file);
     }
 
     @Override

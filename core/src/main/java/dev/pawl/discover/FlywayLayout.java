@@ -30,7 +30,9 @@ final class FlywayLayout extends Layout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return NAME.matcher(stem(file)).matches();
+        String stem = stem(file);
+        boolean mayBe = !stem.isEmpty() && "VUB".indexOf(stem.charAt(0)) >= 0;
+        return mayBe && NAME.matcher(stem).matches();
     }
 
     @Override

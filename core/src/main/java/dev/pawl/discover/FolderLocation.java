@@ -14,7 +14,8 @@ record FolderLocation(String text, Path path, Path workingDirectory) implements 
     @Override
     public List<SourceFile> files() {
         if (Files.isDirectory(path)) {
-            return FolderWalk.files(path, withoutTrailingSlash(text));
+            String label = withoutTrailingSlash(text);
+            return FlatFolder.files(path, label).orElseGet(() -> FolderWalk.files(path, label));
         }
         throw PawlException.of(Problem.of(ErrorCode.LOCATION_MISSING, whatIsWrong(), fix()));
     }

@@ -9,7 +9,7 @@ final class GooseLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.GOOSE);
+        return listing.has(file, Marker.GOOSE) && isNamed(file);
     }
 
     @Override

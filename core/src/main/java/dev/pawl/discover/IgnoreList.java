@@ -26,6 +26,9 @@ final class IgnoreList {
 
     /** Whether a file is left out. */
     boolean matches(String path) {
+        if (names.isEmpty() && paths.isEmpty()) {
+            return false;
+        }
         return isIgnoredByPath(path) || List.of(path.split("/")).stream().anyMatch(this::isIgnoredByName);
     }
 

@@ -3,11 +3,11 @@ package dev.pawl.discover;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout that explains the files, and why.
@@ -46,13 +46,36 @@ record LayoutChoice(Layout layout, String reason) {
         Map<Layout, Tally> tallies = new LinkedHashMap<>();
         for (Listing listing : listings) {
             for (SourceFile file : listing.sqlFiles()) {
-                Layouts.BY_SIGN.stream()
-                        .filter(layout -> layout.recognises(file, listing))
-                        .findFirst()
-                        .ifPresent(layout -> tallies.merge(layout, new Tally(layout, 1, file), LayoutChoice::sum));
+                Layout layout = firstThatRecognises(file, listing);
+                if (layout != null) {
+                    tallies.merge(layout, new Tally(layout, 1, file), LayoutChoice::sum);
+                }
             }
         }
         return tallies;
+    }
+
+    private static @Nullable Layout firstThatRecognises(SourceFile file, Listing listing) {
+        if (isPlainOrNothing(file, listing)) {
+            return Layouts.PLAIN.recognises(file, listing) ? Layouts.PLAIN : null;
+        }
+        for (Layout layout : Layouts.BY_SIGN) {
+            if (layout.recognises(file, listing)) {
+                return layout;
+            }
+        }
+        return null;
+    }
+
+    /** Most files show no sign of another layout: no marker, no folder, no second ending, and a digit first. */
+    private static boolean isPlainOrNothing(SourceFile file, Listing listing) {
+        String path = file.path();
+        char first = path.charAt(0);
+        return first >= '0'
+                && first <= '9'
+                && path.indexOf('.') == path.length() - ".sql".length()
+                && path.indexOf('/') < 0
+                && !listing.isMarked(file);
     }
 
     private static Tally sum(Tally left, Tally right) {
@@ -70,7 +93,7 @@ record LayoutChoice(Layout layout, String reason) {
             tallies.put(Layouts.PLAIN, sum(plain, tallies.remove(Layouts.GOLANG_MIGRATE)));
         }
         return tallies.values().stream()
-                .sorted(Comparator.comparing(Tally::files).reversed())
+                .sorted((left, right) -> Integer.compare(right.files(), left.files()))
                 .toList();
     }
 

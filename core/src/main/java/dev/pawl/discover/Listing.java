@@ -4,7 +4,6 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class Listing {
     private final Map<String, SourceFile> byPath = new HashMap<>();
     private final List<SourceFile> sqlFiles = new ArrayList<>();
     private final List<SourceFile> otherFiles = new ArrayList<>();
-    private final Map<SourceFile, Set<Marker>> markers = new HashMap<>();
+    private final Map<String, Set<Marker>> markers = new HashMap<>();
 
     private Listing(Location location) {
         this.location = location;
@@ -31,10 +30,11 @@ final class Listing {
      */
     static Listing of(Location location, IgnoreList ignore) {
         Listing listing = new Listing(location);
+        HeadReader heads = new HeadReader();
         List<Problem> unreadable = new ArrayList<>();
         for (SourceFile file : location.files()) {
             if (!ignore.matches(file.path())) {
-                listing.add(file, unreadable);
+                listing.add(file, heads, unreadable);
             }
         }
         if (!unreadable.isEmpty()) {
@@ -43,17 +43,18 @@ final class Listing {
         return listing;
     }
 
-    private void add(SourceFile file, List<Problem> unreadable) {
-        byPath.put(file.path(), file);
+    private void add(SourceFile file, HeadReader heads, List<Problem> unreadable) {
         if (!SourceFiles.isSql(file.path())) {
+            byPath.put(file.path(), file);
             otherFiles.add(file);
             return;
         }
-        sqlFiles.add(file);
         try {
-            Set<Marker> found = Markers.in(file.content());
-            if (!found.isEmpty()) {
-                markers.put(file, found);
+            HeadReader.Seen seen = heads.read(file);
+            byPath.put(file.path(), seen.file());
+            sqlFiles.add(seen.file());
+            if (!seen.markers().isEmpty()) {
+                markers.put(file.path(), seen.markers());
             }
         } catch (IOException e) {
             unreadable.add(Unreadable.problem(file.content().location(), e));
@@ -76,8 +77,14 @@ final class Listing {
         return Optional.ofNullable(byPath.get(path));
     }
 
+    /** Whether it has any. */
+    boolean isMarked(SourceFile file) {
+        return markers.containsKey(file.path());
+    }
+
     boolean has(SourceFile file, Marker marker) {
-        return markers.getOrDefault(file, EnumSet.noneOf(Marker.class)).contains(marker);
+        Set<Marker> found = markers.get(file.path());
+        return found != null && found.contains(marker);
     }
 
     boolean hasAnywhere(Marker marker) {

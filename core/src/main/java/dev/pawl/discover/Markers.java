@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 /** Looks for {@link Marker}s in the first few kilobytes of a file, so that ten thousand files take a moment only. */
 final class Markers {
 
-    private static final int HEAD = 8 * 1024;
     private static final Pattern UP_OR_DOWN_MIGRATION =
             Pattern.compile("[\\s-]*(up|down)\\s+migration\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern LIQUIBASE = Pattern.compile("\\s*liquibase\\s+formatted.*", Pattern.CASE_INSENSITIVE);
@@ -23,13 +23,14 @@ final class Markers {
     /**
      * The markers at the head of a file.
      *
-     * @throws IOException if it cannot be read
+     * @param head its first bytes, as many as {@code length} says; they may end within a line
      */
-    static Set<Marker> in(Content content) throws IOException {
+    static Set<Marker> in(byte[] head, int length) {
         Set<Marker> found = EnumSet.noneOf(Marker.class);
         boolean first = true;
-        for (String line : (Iterable<String>) head(content).lines()::iterator) {
-            String bare = line.strip();
+        Iterator<String> lines = text(head, length).lines().iterator();
+        while (lines.hasNext()) {
+            String bare = lines.next().strip();
             if (bare.startsWith("--")) {
                 marker(bare.substring(2), first).ifPresent(found::add);
             }
@@ -41,9 +42,14 @@ final class Markers {
     /** The beginning of a file as text, without its byte order mark; it may end within a line. */
     static String head(Content content) throws IOException {
         try (InputStream stream = content.open()) {
-            String text = new String(stream.readNBytes(HEAD), StandardCharsets.UTF_8);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            byte[] bytes = stream.readNBytes(HeadReader.SIZE);
+            return text(bytes, bytes.length);
         }
+    }
+
+    private static String text(byte[] bytes, int length) {
+        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Optional<Marker> marker(String afterDashes, boolean firstLine) {
@@ -69,7 +75,17 @@ final class Markers {
         if (firstLine && LIQUIBASE.matcher(comment).matches()) {
             return Optional.of(Marker.LIQUIBASE);
         }
-        return UP_OR_DOWN_MIGRATION.matcher(comment).matches() ? Optional.of(Marker.NODE_PG_MIGRATE) : Optional.empty();
+        return mayBeUpOrDown(comment) && UP_OR_DOWN_MIGRATION.matcher(comment).matches()
+                ? Optional.of(Marker.NODE_PG_MIGRATE)
+                : Optional.empty();
+    }
+
+    private static boolean mayBeUpOrDown(String comment) {
+        int start = 0;
+        while (start < comment.length() && " \t-".indexOf(comment.charAt(start)) >= 0) {
+            start++;
+        }
+        return comment.regionMatches(true, start, "up", 0, 2) || comment.regionMatches(true, start, "down", 0, 4);
     }
 
     private static Optional<Marker> plusMarker(String comment) {

@@ -18,6 +18,9 @@ final class NestedLayout extends Layout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
+        if (file.path().indexOf('/') < 0) {
+            return false;
+        }
         Matcher matcher = IN_NUMBERED_FOLDER.matcher(file.path());
         return matcher.matches() && PlainName.parse(bare(matcher.group(2))).isPresent();
     }

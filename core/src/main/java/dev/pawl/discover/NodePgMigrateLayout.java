@@ -9,7 +9,7 @@ final class NodePgMigrateLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.NODE_PG_MIGRATE);
+        return listing.has(file, Marker.NODE_PG_MIGRATE) && isNamed(file);
     }
 
     @Override

@@ -6,10 +6,12 @@ import dev.pawl.migration.Migration;
 import dev.pawl.migration.SourcePosition;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Looks at sorted migrations for what is wrong with their versions. */
@@ -28,7 +30,9 @@ final class OrderCheck {
     /** Everything that must not be. */
     List<Problem> errors() {
         List<Problem> problems = new ArrayList<>();
-        sorted.forEach(migration -> NameLength.problem(migration).ifPresent(problems::add));
+        for (MigrationFile migration : sorted) {
+            NameLength.problem(migration).ifPresent(problems::add);
+        }
         problems.addAll(duplicates());
         if (settings.gaps() == GapPolicy.DENY) {
             problems.addAll(gaps());
@@ -37,7 +41,17 @@ final class OrderCheck {
     }
 
     private List<Problem> duplicates() {
-        Map<List<Object>, List<MigrationFile>> groups = new LinkedHashMap<>();
+        Set<Object> seen = new HashSet<>(2 * sorted.size());
+        for (MigrationFile migration : sorted) {
+            if (!seen.add(identity(migration))) {
+                return named();
+            }
+        }
+        return List.of();
+    }
+
+    private List<Problem> named() {
+        Map<Object, List<MigrationFile>> groups = new LinkedHashMap<>();
         for (MigrationFile migration : sorted) {
             groups.computeIfAbsent(identity(migration), key -> new ArrayList<>())
                     .add(migration);
@@ -49,11 +63,11 @@ final class OrderCheck {
     }
 
     /** Two migrations with one identity cannot both be recorded: that is the version, or version and name (spec F2). */
-    private List<Object> identity(MigrationFile migration) {
+    private Object identity(MigrationFile migration) {
         boolean byName = settings.duplicates() == DuplicatePolicy.BY_NAME
                 || migration.kind() == Migration.Kind.REPEATABLE
                 || layout.canShare(migration.version());
-        return byName ? List.of(migration.version(), migration.name()) : List.of(migration.version());
+        return byName ? List.of(migration.version(), migration.name()) : migration.version();
     }
 
     private Problem duplicate(List<MigrationFile> group) {

@@ -17,7 +17,7 @@ final class PathText {
     private PathText() {}
 
     static String relative(Path root, Path file) {
-        Path relative = root.relativize(file);
+        Path relative = root.equals(file.getParent()) ? file.getFileName() : root.relativize(file);
         String text = relative.toString();
         if (text.indexOf(UNDECODABLE) >= 0) {
             text = fromBytes(root, file);
@@ -27,6 +27,20 @@ final class PathText {
     }
 
     static String composed(String text) {
+        return isAscii(text) ? text : normalised(text);
+    }
+
+    /** Most names are, and then Java need not load what it knows of all other scripts. */
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String normalised(String text) {
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFC);

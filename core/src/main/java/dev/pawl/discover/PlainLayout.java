@@ -28,6 +28,9 @@ final class PlainLayout extends NamedFileLayout {
 
     @Override
     Format format(SourceFile file, Listing listing) {
+        if (!listing.isMarked(file)) {
+            return Format.PLAIN;
+        }
         return BY_MARKER.entrySet().stream()
                 .filter(entry -> listing.has(file, entry.getKey()))
                 .map(Map.Entry::getValue)

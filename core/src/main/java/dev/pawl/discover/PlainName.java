@@ -16,7 +16,6 @@ record PlainName(String version, String separator, String slug) {
 
     private static final Pattern DATED =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d(?:-\\d{6}(?:-\\d{4})?)?)(?:([-_])(.*))?", Pattern.DOTALL);
-    private static final Pattern NUMBERED = Pattern.compile("(\\d+)(?:([-_])(.*))?", Pattern.DOTALL);
     private static final Pattern GLUED = Pattern.compile("(\\d+)([-_]?)(.*)", Pattern.DOTALL);
 
     /**
@@ -24,20 +23,41 @@ record PlainName(String version, String separator, String slug) {
      * name.
      */
     static Optional<PlainName> parse(String stem) {
-        Matcher dated = DATED.matcher(stem);
-        if (dated.matches()) {
-            return Optional.of(of(dated)).filter(name -> VersionStyle.of(name.version()) != VersionStyle.NUMBER);
+        if (stem.length() > 4 && stem.charAt(4) == '-') { // a short look, because every file's name is asked many times
+            Matcher dated = DATED.matcher(stem);
+            if (dated.matches()) {
+                return Optional.of(of(dated)).filter(name -> VersionStyle.of(name.version()) != VersionStyle.NUMBER);
+            }
         }
-        return matched(NUMBERED, stem);
+        return numbered(stem);
+    }
+
+    /** Digits, and after a dash or underscore anything. */
+    private static Optional<PlainName> numbered(String stem) {
+        int end = 0;
+        while (end < stem.length() && stem.charAt(end) >= '0' && stem.charAt(end) <= '9') {
+            end++;
+        }
+        if (end == 0) {
+            return Optional.empty();
+        }
+        if (end == stem.length()) {
+            return Optional.of(new PlainName(stem, "", ""));
+        }
+        char separator = stem.charAt(end);
+        return separator == '-' || separator == '_'
+                ? Optional.of(
+                        new PlainName(stem.substring(0, end), stem.substring(end, end + 1), stem.substring(end + 1)))
+                : Optional.empty();
     }
 
     /** As {@link #parse}, for the tools that need no separator: {@code 20251018users}. */
     static Optional<PlainName> parseGlued(String stem) {
-        return parse(stem).or(() -> matched(GLUED, stem));
+        return parse(stem).or(() -> glued(stem));
     }
 
-    private static Optional<PlainName> matched(Pattern pattern, String stem) {
-        Matcher matcher = pattern.matcher(stem);
+    private static Optional<PlainName> glued(String stem) {
+        Matcher matcher = GLUED.matcher(stem);
         return matcher.matches() ? Optional.of(of(matcher)) : Optional.empty();
     }
 

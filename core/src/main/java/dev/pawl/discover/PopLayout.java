@@ -32,6 +32,9 @@ final class PopLayout extends Layout {
     private record Parts(SourceFile file, PlainName name, String dialect, boolean autocommit, Direction direction) {
 
         static Optional<Parts> of(SourceFile file) {
+            if (!SourceFiles.endsWith(file.path(), ".up.sql") && !SourceFiles.endsWith(file.path(), ".down.sql")) {
+                return Optional.empty();
+            }
             Matcher matcher = NAME.matcher(file.path());
             if (!matcher.matches()) {
                 return Optional.empty();

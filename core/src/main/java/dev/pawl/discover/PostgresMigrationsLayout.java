@@ -14,7 +14,7 @@ final class PostgresMigrationsLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.POSTGRES_MIGRATIONS_NO_TRANSACTION);
+        return listing.has(file, Marker.POSTGRES_MIGRATIONS_NO_TRANSACTION) && isNamed(file);
     }
 
     @Override

@@ -18,7 +18,12 @@ final class QuietFiles {
             return true;
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(lower::endsWith);
+        for (String ending : ENDINGS) {
+            if (lower.endsWith(ending)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether any part of a path is such a name. */

@@ -20,7 +20,7 @@ record Script(SourceFile file, Version version, String slug, String stem, Direct
                 file.path(),
                 stem,
                 file,
-                down.map(Script::file),
+                down.isEmpty() ? Optional.empty() : Optional.of(down.get().file()),
                 format,
                 directives);
     }

@@ -22,7 +22,9 @@ final class ScriptPairs {
     void into(Reading reading, Function<SourceFile, Format> format) {
         Map<Version, List<Script>> downsByVersion = downs.stream().collect(Collectors.groupingBy(Script::version));
         for (Script up : ups) {
-            Optional<Script> down = takeDown(downsByVersion.getOrDefault(up.version(), List.of()), up);
+            Optional<Script> down = downs.isEmpty()
+                    ? Optional.empty()
+                    : takeDown(downsByVersion.getOrDefault(up.version(), List.of()), up);
             reading.add(up.migration(down, format.apply(up.file())));
         }
         downs.stream()

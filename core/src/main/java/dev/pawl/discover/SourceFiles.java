@@ -33,6 +33,10 @@ final class SourceFiles {
 
     /** How many folders lie above a file. */
     static int depth(String path) {
-        return (int) path.chars().filter(c -> c == '/').count();
+        int depth = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 }

@@ -9,7 +9,7 @@ final class SqlMigrateLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.SQL_MIGRATE);
+        return listing.has(file, Marker.SQL_MIGRATE) && isNamed(file);
     }
 
     @Override

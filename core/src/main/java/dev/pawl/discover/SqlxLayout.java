@@ -9,7 +9,7 @@ final class SqlxLayout extends NamedFileLayout {
 
     @Override
     boolean recognises(SourceFile file, Listing listing) {
-        return isNamed(file) && listing.has(file, Marker.SQLX_NO_TRANSACTION);
+        return listing.has(file, Marker.SQLX_NO_TRANSACTION) && isNamed(file);
     }
 
     @Override

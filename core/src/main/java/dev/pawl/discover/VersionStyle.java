@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What kind of thing a version is, by its spelling. Times are in UTC. Only the date of a timestamp must be a real one:
@@ -17,25 +16,27 @@ import java.util.stream.Stream;
  */
 enum VersionStyle {
     /** {@code 2025-10-18}. */
-    DASHED_DATE("uuuu-MM-dd", "\\d{4}-\\d\\d-\\d\\d", ChronoUnit.DAYS),
+    DASHED_DATE("uuuu-MM-dd", "dddd-dd-dd", ChronoUnit.DAYS),
     /** {@code 20251018}. */
-    DATE("uuuuMMdd", "\\d{8}", ChronoUnit.DAYS),
+    DATE("uuuuMMdd", "dddddddd", ChronoUnit.DAYS),
     /** {@code 202510181230}. */
-    MINUTE("uuuuMMddHHmm", "\\d{12}", ChronoUnit.MINUTES),
+    MINUTE("uuuuMMddHHmm", "dddddddddddd", ChronoUnit.MINUTES),
     /** {@code 20251018123059}, the most common timestamp. */
-    SECOND("uuuuMMddHHmmss", "\\d{14}", ChronoUnit.SECONDS),
+    SECOND("uuuuMMddHHmmss", "dddddddddddddd", ChronoUnit.SECONDS),
     /** {@code 20251018123059123} (node-pg-migrate). */
-    MILLISECOND("uuuuMMddHHmmssSSS", "\\d{17}", ChronoUnit.MILLIS),
+    MILLISECOND("uuuuMMddHHmmssSSS", "ddddddddddddddddd", ChronoUnit.MILLIS),
     /** {@code 2025-10-18-123059} (diesel). */
-    DASHED_SECOND("uuuu-MM-dd-HHmmss", "\\d{4}-\\d\\d-\\d\\d-\\d{6}", ChronoUnit.SECONDS),
+    DASHED_SECOND("uuuu-MM-dd-HHmmss", "dddd-dd-dd-dddddd", ChronoUnit.SECONDS),
     /** {@code 2025-10-18-123059-0000} (diesel 2.2 and newer). */
-    DASHED_SECOND_COUNTED("uuuu-MM-dd-HHmmss'-0000'", "\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{4}", ChronoUnit.SECONDS),
+    DASHED_SECOND_COUNTED("uuuu-MM-dd-HHmmss'-0000'", "dddd-dd-dd-dddddd-dddd", ChronoUnit.SECONDS),
     /** {@code 1760790659}. */
-    EPOCH_SECOND("", "1\\d{9}", ChronoUnit.SECONDS),
+    EPOCH_SECOND("", "1ddddddddd", ChronoUnit.SECONDS),
     /** {@code 1760790659123} (Hasura, node-pg-migrate, TypeORM). */
-    EPOCH_MILLISECOND("", "1\\d{12}", ChronoUnit.MILLIS),
+    EPOCH_MILLISECOND("", "1dddddddddddd", ChronoUnit.MILLIS),
     /** {@code 1}, {@code 001}, and every other row of digits. */
-    NUMBER("", "\\d+", ChronoUnit.FOREVER);
+    NUMBER("", "", ChronoUnit.FOREVER);
+
+    private static final VersionStyle[] STYLES = values();
 
     private final String pattern;
     private final String shape;
@@ -49,11 +50,27 @@ enum VersionStyle {
 
     /** The style of a version; a row of digits that is no date ({@code 20251399}) is a number. */
     static VersionStyle of(String version) {
-        return Stream.of(values())
-                .filter(style -> version.matches(style.shape))
-                .filter(style -> style == NUMBER || style.time(version).isPresent())
-                .findFirst()
-                .orElse(NUMBER);
+        for (VersionStyle style : STYLES) {
+            if (style.hasShapeOf(version) && style.time(version).isPresent()) {
+                return style;
+            }
+        }
+        return NUMBER;
+    }
+
+    /** A {@code d} stands for a digit, anything else for itself. By hand, because every file's name is asked. */
+    private boolean hasShapeOf(String version) {
+        if (version.length() != shape.length()) {
+            return false;
+        }
+        for (int i = 0; i < shape.length(); i++) {
+            char wanted = shape.charAt(i);
+            char c = version.charAt(i);
+            if (wanted == 'd' ? c < '0' || c > '9' : c != wanted) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether several migrations may share a version: there are days with two (promise D13). */

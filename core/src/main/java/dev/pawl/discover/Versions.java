@@ -9,12 +9,22 @@ import java.util.Optional;
 final class Versions {
 
     /** The order of migrations (spec F2): by version, equal ones by file name; repeatable ones last, by name. */
-    static final Comparator<MigrationFile> ORDER = Comparator.comparing(MigrationFile::kind)
-            .thenComparing(MigrationFile::version)
-            .thenComparing(Versions::nameOfRepeatable)
-            .thenComparing(MigrationFile::filename);
+    static final Comparator<MigrationFile> ORDER = Versions::compare;
 
     private Versions() {}
+
+    private static int compare(MigrationFile left, MigrationFile right) {
+        int byKind = left.kind().compareTo(right.kind());
+        if (byKind != 0) {
+            return byKind;
+        }
+        int byVersion = left.version().compareTo(right.version());
+        if (byVersion != 0) {
+            return byVersion;
+        }
+        int byName = nameOfRepeatable(left).compareTo(nameOfRepeatable(right));
+        return byName != 0 ? byName : left.filename().compareTo(right.filename());
+    }
 
     static List<MigrationFile> versioned(List<MigrationFile> migrations) {
         return migrations.stream()

@@ -1,5 +1,6 @@
 package dev.pawl.parse;
 
+import dev.pawl.discover.ReadContent;
 import dev.pawl.migration.Content;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,9 @@ final class FileContents {
 
     /** The content of a file, from memory where it is small. */
     Content read(Content content) {
+        if (content instanceof ReadContent read) {
+            return new MemoryContent(read.location(), read.bytes());
+        }
         try (InputStream in = content.open()) {
             int size = in.readNBytes(buffer, 0, buffer.length);
             return size == buffer.length ? content : new MemoryContent(content.location(), Arrays.copyOf(buffer, size));

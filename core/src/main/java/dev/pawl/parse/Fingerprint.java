@@ -1,27 +1,63 @@
 package dev.pawl.parse;
 
 import dev.pawl.migration.Checksum;
-import dev.pawl.migration.Checksums;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the checksums of a script while its bytes pass by. The normalised ones begin to cost only where the bytes differ
- * from their normal form: at a byte order mark or the first CRLF.
+ * Makes the checksums of scripts, one after the other, while their bytes pass by. The normalised one begins to cost only
+ * where the bytes differ from their normal form: at a byte order mark or the first CRLF.
  */
 final class Fingerprint implements ScriptBytes.Tap {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] CARRIAGE_RETURN = {'\r'};
 
-    private final Pair exact = new Pair(digest("SHA-256"), digest("MD5"));
-    private @Nullable Pair normal;
+    private final Checksum.Algorithm algorithm;
+    private final MessageDigest exact;
+    private @Nullable MessageDigest normal;
     private boolean heldReturn;
+
+    private Fingerprint(Checksum.Algorithm algorithm, String name) {
+        this.algorithm = algorithm;
+        try {
+            this.exact = MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has " + name, e);
+        }
+    }
+
+    /** By the algorithm that decides. */
+    static Fingerprint sha256() {
+        return new Fingerprint(Checksum.Algorithm.SHA_256, "SHA-256");
+    }
+
+    /** By that of seed D's runner. */
+    static Fingerprint md5() {
+        return new Fingerprint(Checksum.Algorithm.MD5, "MD5");
+    }
+
+    /** What was made of one script. */
+    record Pair(Checksum exact, Checksum normalised) {}
+
+    /** The checksum, exact and normalised, of bytes that need no normalising. */
+    Checksum ofNormal(byte[] bytes) {
+        begin();
+        exact.update(bytes, 0, bytes.length);
+        return checksum(exact);
+    }
+
+    /** Forgets what passed, where {@link #finish} was not reached. */
+    void begin() {
+        exact.reset();
+        normal = null;
+        heldReturn = false;
+    }
 
     @Override
     public void byteOrderMark() {
-        normal = exact.copy();
+        normal = copyOfExact();
         exact.update(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
     }
 
@@ -64,50 +100,33 @@ final class Fingerprint implements ScriptBytes.Tap {
     private void releaseReturn(boolean partOfLineEnd) {
         heldReturn = false;
         if (partOfLineEnd && normal == null) {
-            normal = exact.copy();
+            normal = copyOfExact();
         } else if (!partOfLineEnd && normal != null) {
             normal.update(CARRIAGE_RETURN, 0, 1);
         }
         exact.update(CARRIAGE_RETURN, 0, 1);
     }
 
-    /** The checksums of all that passed. Asked once, at the end. */
-    Checksums checksums() {
+    private MessageDigest copyOfExact() {
+        try {
+            return (MessageDigest) exact.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Every Java can copy a digest", e);
+        }
+    }
+
+    /** The checksums of all that passed. The next script may follow. */
+    Pair finish() {
         if (heldReturn) {
             releaseReturn(false);
         }
-        Checksum sha = Checksum.sha256(hex(exact.sha256));
-        Checksum md5 = Checksum.md5(hex(exact.md5));
-        return normal == null
-                ? new Checksums(sha, sha, md5, md5)
-                : new Checksums(Checksum.sha256(hex(normal.sha256)), sha, md5, Checksum.md5(hex(normal.md5)));
+        MessageDigest other = normal;
+        normal = null;
+        Checksum made = checksum(exact);
+        return new Pair(made, other == null ? made : checksum(other));
     }
 
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has " + algorithm, e);
-        }
-    }
-
-    private record Pair(MessageDigest sha256, MessageDigest md5) {
-
-        void update(byte[] bytes, int from, int length) {
-            sha256.update(bytes, from, length);
-            md5.update(bytes, from, length);
-        }
-
-        Pair copy() {
-            try {
-                return new Pair((MessageDigest) sha256.clone(), (MessageDigest) md5.clone());
-            } catch (CloneNotSupportedException e) {
-                throw new IllegalStateException("Every Java can copy a digest", e);
-            }
-        }
+    private Checksum checksum(MessageDigest digest) {
+        return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()));
     }
 }

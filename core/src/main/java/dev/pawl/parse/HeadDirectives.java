@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class HeadDirectives {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
+    private static final List<Script.Slice> WHOLE = List.of(Script.Slice.WHOLE);
+
     private final DirectiveCollector found;
     private final Optional<Format> format;
 
@@ -30,10 +32,20 @@ final class HeadDirectives {
      * @param problems takes what is not understood
      */
     static Directives of(Script script, Optional<Format> format, Directives outside, List<Problem> problems) {
+        if (beginsWithStatement(script)) {
+            return outside;
+        }
         ProblemSink later = (offset, code, message, fix) -> {}; // the review of the script tells them
         try (StatementReader reader = StatementReader.scan(script, ScriptBytes.Tap.NONE, later)) {
             return of(reader.head(), format, outside, problems);
         }
+    }
+
+    /** Most scripts, as can be seen from their first letter: they have no head. */
+    private static boolean beginsWithStatement(Script script) {
+        return script.content() instanceof MemoryContent memory
+                && script.slices().equals(WHOLE)
+                && memory.beginsWithLetter();
     }
 
     static Directives of(List<HeadComment> head, Optional<Format> format, Directives outside, List<Problem> problems) {

@@ -105,6 +105,7 @@ final class LiquibaseChangelog {
     private Migration migration(Changeset changeset, long end) {
         ChangesetHeader header = changeset.header();
         List<Slice> slices = List.of(changeset.slice(end));
+        Content origin = MigrationReader.withoutBytes(file.up().content());
         Script up = new Script(content, slices);
         DirectiveCollector outside = new DirectiveCollector(Directives.NONE, problems);
         header.applyTo(outside);
@@ -114,9 +115,9 @@ final class LiquibaseChangelog {
                 changeset.comment().orElse(header.id()),
                 file.filename(),
                 header.author() + ":" + header.id(),
-                new Script(file.up().content(), slices),
+                new Script(origin, slices),
                 changeset.rollback(content.location()),
                 HeadDirectives.of(up, Optional.of(Format.LIQUIBASE), outside.directives(), problems),
-                MigrationReader.checksums(up));
+                MigrationReader.checksums(up, origin, Fingerprint.sha256()));
     }
 }

@@ -2,9 +2,11 @@ package dev.pawl.parse;
 
 import dev.pawl.discover.Format;
 import dev.pawl.discover.MigrationFile;
+import dev.pawl.discover.ReadContent;
 import dev.pawl.discover.SourceFile;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Checksums;
 import dev.pawl.migration.Content;
 import dev.pawl.migration.Directives;
@@ -28,6 +30,7 @@ public final class MigrationReader {
     private static final int SMALL = 1 << 16;
 
     private final FileContents contents = new FileContents(SMALL);
+    private final Fingerprint sha256 = Fingerprint.sha256();
 
     /**
      * Reads files.
@@ -59,7 +62,9 @@ public final class MigrationReader {
             return LiquibaseChangelog.read(file, content, problems);
         }
         Parts parts = parts(file.format(), content, problems);
-        Checksums checksums = checksums(parts.up());
+        Checksums checksums = isNormal(file, original)
+                ? checksums((MemoryContent) content, parts.up(), withoutBytes(original))
+                : checksums(parts.up(), withoutBytes(original));
         Directives outside = parts.noTransaction()
                 ? file.directives().withTransaction(TransactionMode.NON_TRANSACTIONAL)
                 : file.directives();
@@ -70,7 +75,7 @@ public final class MigrationReader {
                 file.name(),
                 file.filename(),
                 file.stem(),
-                new Script(original, parts.up().slices()),
+                new Script(withoutBytes(original), parts.up().slices()),
                 down(file, parts),
                 directives,
                 checksums));
@@ -78,8 +83,16 @@ public final class MigrationReader {
 
     private static Optional<Script> down(MigrationFile file, Parts parts) {
         return parts.down()
-                .map(script -> new Script(file.up().content(), script.slices()))
-                .or(() -> file.down().map(SourceFile::content).map(Script::wholeFile));
+                .map(script -> new Script(withoutBytes(file.up().content()), script.slices()))
+                .or(() -> file.down()
+                        .map(SourceFile::content)
+                        .map(MigrationReader::withoutBytes)
+                        .map(Script::wholeFile));
+    }
+
+    /** A script is read again when it runs; until then its bytes need not be held. */
+    static Content withoutBytes(Content content) {
+        return content instanceof ReadContent read ? read.origin() : content;
     }
 
     private static Parts parts(Format format, Content content, List<Problem> problems) {
@@ -97,9 +110,39 @@ public final class MigrationReader {
         return new Parts(sections.up(), sections.down(), sections.asksForNoTransaction());
     }
 
-    /** Reads a script through, which also proves its encoding. */
-    static Checksums checksums(Script script) {
-        Fingerprint fingerprint = new Fingerprint();
+    /** A whole file that was seen to hold nothing that could be refused or normalised. */
+    private static boolean isNormal(MigrationFile file, Content original) {
+        return file.format() == Format.PLAIN && original instanceof ReadContent read && read.isNormal();
+    }
+
+    private Checksums checksums(MemoryContent content, Script script, Content origin) {
+        Checksum sha = content.digest(sha256);
+        return new Checksums(sha, sha, () -> md5(new Script(origin, script.slices())));
+    }
+
+    private Checksums checksums(Script script, Content origin) {
+        return checksums(script, origin, sha256);
+    }
+
+    /**
+     * Reads a script through, which also proves its encoding.
+     *
+     * @param origin where it can be read again, for checksums that are asked for later
+     * @param sha256 used for one script after the other
+     */
+    static Checksums checksums(Script script, Content origin, Fingerprint sha256) {
+        Fingerprint.Pair pair = pass(script, sha256);
+        Script again = new Script(origin, script.slices());
+        return new Checksums(pair.normalised(), pair.exact(), () -> md5(again));
+    }
+
+    private static Checksums.Md5 md5(Script script) {
+        Fingerprint.Pair md5 = pass(script, Fingerprint.md5());
+        return new Checksums.Md5(md5.exact(), md5.normalised());
+    }
+
+    private static Fingerprint.Pair pass(Script script, Fingerprint fingerprint) {
+        fingerprint.begin();
         byte[] buffer = new byte[bufferSize(script)];
         try (ScriptBytes bytes = new ScriptBytes(script, fingerprint)) {
             for (Slice slice = bytes.nextSlice(); slice != null; slice = bytes.nextSlice()) {
@@ -108,7 +151,7 @@ public final class MigrationReader {
                 }
             }
         }
-        return fingerprint.checksums();
+        return fingerprint.finish();
     }
 
     private static int bufferSize(Script script) {

@@ -36,10 +36,16 @@ final class ScriptBytes implements Closeable {
         this.tap = tap;
     }
 
+    /** Sees nothing. A class, because the JVM's archive holds it, and would not hold a lambda of an interface. */
+    private static final class Blind implements Tap {
+        @Override
+        public void bytes(byte[] bytes, int from, int to) {}
+    }
+
     /** Sees the bytes of a script pass by. */
     interface Tap {
         /** Sees nothing. */
-        Tap NONE = (bytes, from, to) -> {};
+        Tap NONE = new Blind();
 
         /** The next bytes of the script. */
         void bytes(byte[] bytes, int from, int to);

@@ -3,7 +3,7 @@ package dev.pawl.parse;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
-import dev.pawl.migration.Checksums;
+import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Content;
 import dev.pawl.migration.Directives;
 import dev.pawl.migration.Migration;
@@ -98,7 +98,7 @@ public final class ScriptPreparer {
                 problems.add(SourceLines.problemAt(content, offset, code, message, fix));
             }
         };
-        Fingerprint fingerprint = new Fingerprint();
+        Fingerprint fingerprint = Fingerprint.sha256();
         ContentCheck check = new ContentCheck();
         try (StatementReader statements = StatementReader.scan(script, check.and(fingerprint), sink)) {
             List<HeadComment> head = statements.head();
@@ -114,8 +114,8 @@ public final class ScriptPreparer {
                 return Optional.empty(); // enough to mend for now
             }
             ScriptReview.Verdict verdict = review.finish();
-            Checksums found = fingerprint.checksums();
-            upOf.filter(migration -> !migration.checksums().exact().equals(found.exact()))
+            Checksum found = fingerprint.finish().exact();
+            upOf.filter(migration -> !migration.checksums().exact().equals(found))
                     .ifPresent(migration -> problems.add(changed(script)));
             return Optional.of(new CheckedScript(script, check, verdict));
         }

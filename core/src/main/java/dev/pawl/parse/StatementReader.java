@@ -56,7 +56,13 @@ public final class StatementReader implements StatementSequence {
 
     /** Opens a script to look at it: of a long statement only the beginning is given. */
     static StatementReader scan(Script script, ScriptBytes.Tap tap, ProblemSink problems) {
-        return open(script, new Reading(BUFFER_SIZE, HEAD_SIZE, tap, problems));
+        return open(script, new Reading(bufferSize(script), HEAD_SIZE, tap, problems));
+    }
+
+    private static int bufferSize(Script script) {
+        return script.content() instanceof MemoryContent memory
+                ? Math.min(BUFFER_SIZE, 2 * (ByteWindow.LOOK_BACK + memory.size()))
+                : BUFFER_SIZE;
     }
 
     static StatementReader open(Script script, Reading reading) {

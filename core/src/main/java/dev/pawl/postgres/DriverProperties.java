@@ -3,7 +3,6 @@ package dev.pawl.postgres;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -75,8 +74,8 @@ final class DriverProperties {
         PGProperty.CONNECT_TIMEOUT.set(properties, (int) timeout.toSeconds());
         if (!timeout.isZero()) {
             // Half a second more, so that a host that does not answer at all is told from a server that does not.
-            Duration login = timeout.multipliedBy(spec.hosts().size()).plusMillis(500);
-            PGProperty.LOGIN_TIMEOUT.set(properties, String.format(Locale.ROOT, "%.1f", login.toMillis() / 1000.0));
+            Duration login = Duration.ofMillis(timeout.toMillis() * spec.hosts().size() + 500);
+            PGProperty.LOGIN_TIMEOUT.set(properties, login.toSeconds() + "." + login.toMillisPart() / 100);
         }
     }
 

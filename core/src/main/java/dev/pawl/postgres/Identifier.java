@@ -1,6 +1,7 @@
 package dev.pawl.postgres;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a schema, table or other object, as the catalog stores it.
@@ -23,6 +24,16 @@ public record Identifier(String name) {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException("a name has at most " + MAX_BYTES + " bytes: " + name);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) { // by hand: see Checksum
+        return other instanceof Identifier same && name.equals(same.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     /** As SQL text: always quoted, so that no reserved word and no capital surprises. */

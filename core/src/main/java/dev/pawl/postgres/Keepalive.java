@@ -38,7 +38,8 @@ public record Keepalive(Duration idle, Duration interval, int count, Duration us
 
     /** After how long TCP gives a connection up on which nothing is answered. */
     public Duration patience() {
-        return idle.plus(interval.multipliedBy(count));
+        return Duration.ofMillis(
+                idle.toMillis() + interval.toMillis() * count); // Duration itself multiplies by BigDecimal
     }
 
     /** What a connection string asks for; empty where it switches probes off, and over a unix socket. */

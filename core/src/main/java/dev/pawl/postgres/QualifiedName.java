@@ -6,6 +6,7 @@ import dev.pawl.error.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a table with its schema. A script may change {@code search_path}, so pawl's own names always carry their
@@ -14,6 +15,16 @@ import java.util.Locale;
 public record QualifiedName(Identifier schema, Identifier name) {
 
     private static final String PUBLIC = "public";
+
+    @Override
+    public boolean equals(@Nullable Object other) { // by hand: see Checksum
+        return other instanceof QualifiedName same && schema.equals(same.schema) && name.equals(same.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
+    }
 
     /** A name in a schema, both as the catalog stores them. */
     public static QualifiedName of(String schema, String name) {

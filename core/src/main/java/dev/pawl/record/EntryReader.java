@@ -10,7 +10,6 @@ import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Version;
 import dev.pawl.postgres.QualifiedName;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,20 +19,14 @@ import java.util.regex.Pattern;
 /** Says in pawl's words what the rows of a history mean. */
 final class EntryReader {
 
-    private static final Pattern SHA256 = Pattern.compile("(?i)[0-9a-f]{64}");
-    private static final Pattern MD5 = Pattern.compile("(?i)[0-9a-f]{32}");
-    /** The version at the start of a stem or file name: a date, Flyway's form, or digits. */
-    private static final Pattern VERSION = Pattern.compile(
-            "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
+    private static final int SHA256_LENGTH = 64;
+    private static final int MD5_LENGTH = 32;
 
-    private static final Comparator<StoredRow> BY_TIME = Comparator.comparing(
-                    (StoredRow row) -> row.appliedAt().orElse(Instant.MIN))
-            .thenComparing(row -> Version.of(versionIn(row.key())))
-            .thenComparing(StoredRow::key)
-            .thenComparing(StoredRow::name);
-    /** Times without a zone may have been written by programs in different ones: the counter knows better. */
-    private static final Comparator<StoredRow> IN_ORDER =
-            Comparator.comparingLong(StoredRow::id).thenComparing(BY_TIME);
+    /** The version at the start of a stem or file name: a date, Flyway's form, or digits. Made where it is needed. */
+    private static final class Stem {
+        private static final Pattern VERSION = Pattern.compile(
+                "(\\d{4}-\\d{2}-\\d{2}(?:-\\d{6})?)(?!\\d).*|[VvUuBb](\\d+(?:[._]\\d+)*)__.*|(\\d+).*", Pattern.DOTALL);
+    }
 
     private final QualifiedName table;
     private final Shape shape;
@@ -56,7 +49,24 @@ final class EntryReader {
      * @throws PawlException with HISTORY_FOREIGN for a status that pawl does not know
      */
     List<HistoryEntry> read(List<StoredRow> rows) {
-        return rows.stream().sorted(IN_ORDER).map(this::entry).toList();
+        return rows.stream().sorted(EntryReader::inOrder).map(this::entry).toList();
+    }
+
+    /** Times without a zone may have been written by programs in different ones: the counter knows better. */
+    private static int inOrder(StoredRow left, StoredRow right) {
+        int order = Long.compare(left.id(), right.id());
+        if (order == 0) {
+            order = left.appliedAt()
+                    .orElse(Instant.MIN)
+                    .compareTo(right.appliedAt().orElse(Instant.MIN));
+        }
+        if (order == 0) {
+            order = Version.of(versionIn(left.key())).compareTo(Version.of(versionIn(right.key())));
+        }
+        if (order == 0) {
+            order = left.key().compareTo(right.key());
+        }
+        return order == 0 ? left.name().compareTo(right.name()) : order;
     }
 
     private HistoryEntry entry(StoredRow row) {
@@ -95,15 +105,28 @@ final class EntryReader {
 
     /** What cannot be a checksum ({@code MANUAL}, seed D) cannot be verified. */
     private static Optional<Checksum> checksumIn(String text) {
-        if (SHA256.matcher(text).matches()) {
-            return Optional.of(Checksum.sha256(text));
+        boolean mayBe = text.length() == SHA256_LENGTH || text.length() == MD5_LENGTH;
+        if (!mayBe || !isHex(text)) {
+            return Optional.empty();
         }
-        return MD5.matcher(text).matches() ? Optional.of(Checksum.md5(text)) : Optional.empty();
+        return Optional.of(text.length() == SHA256_LENGTH ? Checksum.sha256(text) : Checksum.md5(text));
+    }
+
+    /** By hand, because every row is asked. */
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isLower = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            if (!isLower && (c < 'A' || c > 'F')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The version that a stem or file name begins with; the whole text where it begins with none. */
     static String versionIn(String key) {
-        Matcher version = VERSION.matcher(key);
+        Matcher version = Stem.VERSION.matcher(key);
         if (!version.matches()) {
             return key.isBlank() ? "-" : key;
         }

@@ -3,6 +3,7 @@ package dev.pawl.record;
 import dev.pawl.history.EntryKey;
 import dev.pawl.history.HistoryEntry;
 import dev.pawl.migration.Migration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells a migration from others in pawl's own tables.
@@ -11,6 +12,16 @@ import dev.pawl.migration.Migration;
  * @param name in pawl's own shape the description, else empty
  */
 record RowKey(String version, String name) {
+
+    @Override
+    public boolean equals(@Nullable Object other) { // by hand: see Checksum
+        return other instanceof RowKey same && version.equals(same.version) && name.equals(same.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * version.hashCode() + name.hashCode();
+    }
 
     static RowKey of(Shape shape, Migration migration) {
         return shape.key() == EntryKey.VERSION_AND_NAME

@@ -63,7 +63,21 @@ final class StoredRows {
 
     private Optional<Long> number(Role role) throws SQLException {
         String text = text(role);
-        return text == null || !text.matches("-?\\d{1,18}") ? Optional.empty() : Optional.of(Long.valueOf(text));
+        return text == null || !isNumber(text) ? Optional.empty() : Optional.of(Long.valueOf(text));
+    }
+
+    /** Up to 18 digits, which a long holds, and perhaps a minus. By hand, because every row is asked. */
+    private static boolean isNumber(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
+        if (text.length() == start || text.length() > start + 18) {
+            return false;
+        }
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A time without a zone counts as UTC (see {@link StemsShape}). */

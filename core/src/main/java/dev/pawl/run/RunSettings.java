@@ -52,6 +52,8 @@ public record RunSettings(
     /** How long nothing at all may be heard from the server before the connection counts as lost. */
     public Duration longestSilence() {
         Keepalive probes = keepalive.orElse(Keepalive.DEFAULT);
-        return probes.userTimeout().isZero() ? probes.patience().multipliedBy(PATIENCES) : probes.userTimeout();
+        return probes.userTimeout().isZero()
+                ? Duration.ofMillis(probes.patience().toMillis() * PATIENCES)
+                : probes.userTimeout();
     }
 }

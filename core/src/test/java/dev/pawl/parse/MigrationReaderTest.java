@@ -56,20 +56,20 @@ class MigrationReaderTest {
     @DisplayName("F4: checksums do not depend on where a read ends")
     void checksumsInChunks() {
         Random random = new Random(1);
+        Fingerprint fingerprint = Fingerprint.sha256();
         for (int round = 0; round < 300; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(30); i > 0; i--) {
                 text.append("\r\n\na".charAt(random.nextInt(4)));
             }
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            Fingerprint fingerprint = new Fingerprint();
             for (int from = 0; from < bytes.length; ) {
                 int to = Math.min(bytes.length, from + 1 + random.nextInt(3));
                 fingerprint.bytes(bytes, from, to);
                 from = to;
             }
             String normal = text.toString().replace("\r\n", "\n");
-            Checksums checksums = fingerprint.checksums();
+            Fingerprint.Pair checksums = fingerprint.finish();
             assertThat(checksums.normalised()).isEqualTo(Checksum.sha256(hash("SHA-256", normal)));
             assertThat(checksums.exact()).isEqualTo(Checksum.sha256(hash("SHA-256", text.toString())));
         }

@@ -64,8 +64,7 @@ record Scripted(Migration migration, String sql) {
         return new Checksums(
                 Checksum.sha256(hash("SHA-256", normalised)),
                 Checksum.sha256(hash("SHA-256", sql)),
-                Checksum.md5(hash("MD5", sql)),
-                Checksum.md5(hash("MD5", normalised)));
+                () -> new Checksums.Md5(Checksum.md5(hash("MD5", sql)), Checksum.md5(hash("MD5", normalised))));
     }
 
     static String hash(String algorithm, String text) {

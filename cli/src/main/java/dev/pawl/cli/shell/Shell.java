@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the process got from whoever started it. Everything that a verb knows of the outside comes through here, so that a
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param out standard output: results
  * @param err standard error: problems, progress, questions
  * @param terminals which of the three are terminals
- * @param zone for times that people read
+ * @param zoneSource gives the zone for times that people read; asked late, because few commands show any
  * @param interrupts tells of Ctrl-C and SIGTERM
  */
 public record Shell(
@@ -27,12 +28,17 @@ public record Shell(
         PrintStream out,
         PrintStream err,
         Terminals terminals,
-        ZoneId zone,
+        Supplier<ZoneId> zoneSource,
         Interrupts interrupts) {
 
     /** Copies the variables. */
     public Shell {
         variables = Map.copyOf(variables);
+    }
+
+    /** The zone for times that people read. */
+    public ZoneId zone() {
+        return zoneSource.get();
     }
 
     /** A variable's value; empty where it is unset or blank. */
@@ -64,7 +70,7 @@ public record Shell(
                 stream,
                 err,
                 new Terminals(terminals.in(), stream == err ? terminals.err() : terminals.out(), terminals.err()),
-                zone,
+                zoneSource,
                 interrupts);
     }
 }

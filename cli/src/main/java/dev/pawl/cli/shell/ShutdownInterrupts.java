@@ -26,7 +26,16 @@ public final class ShutdownInterrupts implements Interrupts {
     private volatile int result;
     private volatile OptionalInt ending = OptionalInt.empty();
 
-    private record Waiting(Runnable action, Ending ending) {}
+    /** Equal to itself only: the same action may wait twice. */
+    private static final class Waiting {
+        private final Runnable action;
+        private final Ending ending;
+
+        private Waiting(Runnable action, Ending ending) {
+            this.action = action;
+            this.ending = ending;
+        }
+    }
 
     /** Starts to listen. */
     public void install() {
@@ -47,9 +56,9 @@ public final class ShutdownInterrupts implements Interrupts {
         if (finished.getCount() == 0 || waiting.isEmpty()) {
             return;
         }
-        boolean endsByResult = waiting.stream().anyMatch(one -> one.ending() == Ending.BY_RESULT);
+        boolean endsByResult = waiting.stream().anyMatch(one -> one.ending == Ending.BY_RESULT);
         ending = endsByResult ? OptionalInt.empty() : signalled();
-        waiting.forEach(one -> one.action().run());
+        waiting.forEach(one -> one.action.run());
         try {
             if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && endsByResult) {
                 Runtime.getRuntime().halt(result);

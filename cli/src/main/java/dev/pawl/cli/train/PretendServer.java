@@ -1,5 +1,6 @@
 package dev.pawl.cli.train;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -8,26 +9,35 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
 
 /**
- * Lets the driver in as PostgreSQL does and then answers everything with an error: enough for the driver to load its
- * classes, on a machine that has no server (PostgreSQL manual, 55.7, message formats).
+ * Answers as a real server once did, whatever it is asked: enough for pawl and the driver to load their classes on a machine
+ * that has no server. When it has nothing more to say, everything is an error.
  */
 public final class PretendServer implements AutoCloseable {
 
     private static final int SSL_REQUEST = 80877103;
     private static final int GSS_REQUEST = 80877104;
     private static final int READ_TIMEOUT_MILLIS = 2000;
+    private static final Conversation.Message REFUSAL = new Conversation.Message(
+            'E', "SERROR\0VERROR\0C0A000\0Mthis is not a server\0\0".getBytes(StandardCharsets.US_ASCII));
+    private static final Conversation.Message READY = new Conversation.Message('Z', new byte[] {'I'});
 
     private final ServerSocket socket;
+    private final Iterator<List<Conversation.Message>> connections;
 
-    private PretendServer(ServerSocket socket) {
+    private PretendServer(ServerSocket socket, Conversation conversation) {
         this.socket = socket;
+        this.connections = conversation.connections().iterator();
     }
 
     /** Starts to listen on a free port of this machine. */
     public static PretendServer start() throws IOException {
-        PretendServer server = new PretendServer(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+        Conversation conversation = Conversation.recorded();
+        PretendServer server =
+                new PretendServer(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()), conversation);
         Thread thread = new Thread(server::serve, "pawl-pretend-server");
         thread.setDaemon(true);
         thread.start();
@@ -36,38 +46,41 @@ public final class PretendServer implements AutoCloseable {
 
     /** How to connect. */
     public String url() {
-        return "postgresql://pawl@127.0.0.1:" + socket.getLocalPort() + "/pawl";
+        return "postgresql://pawl@127.0.0.1:" + socket.getLocalPort() + "/pawl?sslmode=prefer";
     }
 
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket client = socket.accept()) {
                 client.setSoTimeout(READ_TIMEOUT_MILLIS);
-                talk(new DataInputStream(client.getInputStream()), new DataOutputStream(client.getOutputStream()));
+                client.setTcpNoDelay(true);
+                Iterator<Conversation.Message> answers =
+                        (connections.hasNext() ? connections.next() : List.<Conversation.Message>of()).iterator();
+                talk(new DataInputStream(client.getInputStream()), client, answers);
             } catch (IOException e) {
                 // the client went away, or we were closed: the loop tells which
             }
         }
     }
 
-    private static void talk(DataInputStream in, DataOutputStream out) throws IOException {
+    private static void talk(DataInputStream in, Socket client, Iterator<Conversation.Message> answers)
+            throws IOException {
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
         int request = startUp(in);
         while (request == SSL_REQUEST || request == GSS_REQUEST) {
             out.write('N');
             out.flush();
             request = startUp(in);
         }
-        letIn(out);
+        answer(out, answers);
         while (true) {
             int type = in.read();
             if (type < 0 || type == 'X') {
                 return;
             }
             skip(in, in.readInt() - Integer.BYTES);
-            if (type == 'Q' || type == 'S') {
-                send(out, 'E', "SERROR\0VERROR\0C0A000\0Mthis is not a server\0\0");
-                send(out, 'Z', "I");
-                out.flush();
+            if (type == 'Q' || type == 'S' || type == 'c') {
+                answer(out, answers);
             }
         }
     }
@@ -79,30 +92,19 @@ public final class PretendServer implements AutoCloseable {
         return request;
     }
 
-    private static void letIn(DataOutputStream out) throws IOException {
-        send(out, 'R', "\0\0\0\0");
-        String[] parameters = {
-            "server_version\00018.0\0",
-            "server_encoding\0UTF8\0",
-            "client_encoding\0UTF8\0",
-            "DateStyle\0ISO, MDY\0",
-            "TimeZone\0UTC\0",
-            "integer_datetimes\0on\0",
-            "standard_conforming_strings\0on\0"
-        };
-        for (String parameter : parameters) {
-            send(out, 'S', parameter);
+    private static void answer(DataOutputStream out, Iterator<Conversation.Message> answers) throws IOException {
+        if (!answers.hasNext()) {
+            REFUSAL.writeTo(out);
+            READY.writeTo(out);
         }
-        send(out, 'K', "\0\0\0\1\0\0\0\1");
-        send(out, 'Z', "I");
+        while (answers.hasNext()) {
+            Conversation.Message message = answers.next();
+            message.writeTo(out);
+            if (message.endsAnswer()) {
+                break;
+            }
+        }
         out.flush();
-    }
-
-    private static void send(DataOutputStream out, char type, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
-        out.write(type);
-        out.writeInt(Integer.BYTES + bytes.length);
-        out.write(bytes);
     }
 
     private static void skip(DataInputStream in, int length) throws IOException {

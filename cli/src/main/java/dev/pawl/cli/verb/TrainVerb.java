@@ -1,8 +1,8 @@
 package dev.pawl.cli.verb;
 
 import dev.pawl.cli.json.Documents;
-import dev.pawl.cli.shell.Interrupts;
 import dev.pawl.cli.shell.Shell;
+import dev.pawl.cli.shell.ShutdownInterrupts;
 import dev.pawl.cli.shell.Terminals;
 import dev.pawl.cli.text.Output;
 import dev.pawl.cli.text.ProblemText;
@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  */
 final class TrainVerb implements Verb {
 
+    private static final Map<String, String> VARIABLES = Map.of("TERM", "dumb", "LANG", "C.UTF-8", "PAWL_ENV", "");
+
     @Override
     public Usage usage() {
         return Usage.of("train", "Go through the motions of the usual commands, for the archive of loaded classes");
@@ -38,18 +41,8 @@ final class TrainVerb implements Verb {
 
     @Override
     public int run(Call call) {
-        try {
-            Path folder = Files.createTempDirectory("pawl-train");
-            try (PretendServer server = PretendServer.start()) {
-                write(folder, server.url());
-                Shell silent = silent(call.shell(), folder);
-                attempt(new StatusVerb(), silent, List.of("--verbose"));
-                attempt(new StatusVerb(), silent, List.of("--json"));
-                attempt(new ValidateVerb(), silent, List.of());
-                attempt(new MigrateVerb(), silent, List.of());
-            } finally {
-                delete(folder);
-            }
+        try (PretendServer server = PretendServer.start()) {
+            exercise(call.shell(), server.url());
             return ExitCode.DONE.value();
         } catch (IOException e) {
             throw PawlException.of(
@@ -61,42 +54,70 @@ final class TrainVerb implements Verb {
         }
     }
 
+    /**
+     * Runs the usual commands: first those that a fresh database meets, then those that find nothing to do.
+     *
+     * @return what each that could not be done said instead; empty where training covers what it is meant to
+     */
+    static List<Problem> exercise(Shell shell, String url) throws IOException {
+        Path folder = Files.createTempDirectory("pawl-train");
+        try {
+            write(folder, url);
+            Shell silent = silent(shell, folder);
+            List<Problem> problems = new ArrayList<>();
+            attempt(new MigrateVerb(), silent, List.of(), problems);
+            attempt(new MigrateVerb(), silent, List.of("--url", url, "--dir=migrations"), problems);
+            attempt(new MigrateVerb(), silent, List.of("--json"), problems);
+            attempt(new StatusVerb(), silent, List.of("--verbose"), problems);
+            attempt(new StatusVerb(), silent, List.of("--json"), problems);
+            attempt(new ValidateVerb(), silent, List.of(), problems);
+            attempt(new ValidateVerb(), silent, List.of("--colour"), new ArrayList<>()); // not known: picocli says so
+            return problems;
+        } finally {
+            delete(folder);
+        }
+    }
+
     private static void write(Path folder, String url) throws IOException {
         Files.writeString(folder.resolve("pawl.toml"), "url = \"" + url + "\"\n");
         Path migrations = Files.createDirectory(folder.resolve("migrations"));
         Files.writeString(
                 migrations.resolve("001_train.sql"),
                 "-- A table\nCREATE TABLE t (id int); DO $$ BEGIN NULL; END $$;\nINSERT INTO t VALUES (1);\n");
+        Files.writeString(migrations.resolve("002_more.sql"), "ALTER TABLE t ADD COLUMN name text;\n");
     }
 
     private static Shell silent(Shell shell, Path folder) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new Shell(
-                Map.of(),
+                VARIABLES,
                 folder,
                 InputStream.nullInputStream(),
                 nowhere,
                 nowhere,
                 Terminals.NONE,
-                shell.zone(),
-                Interrupts.NEVER);
+                shell.zoneSource(),
+                new ShutdownInterrupts());
     }
 
-    private static void attempt(Verb verb, Shell shell, List<String> words) {
-        Arguments arguments = new ArgumentReader(verb.usage()).read(words);
-        Output output = Output.of(shell, arguments);
+    private static void attempt(Verb verb, Shell shell, List<String> words, List<Problem> problems) {
+        Output output = Output.of(shell, Output.Reader.PERSON);
         try {
+            Arguments arguments = new ArgumentReader(verb.usage()).read(words);
+            output = Output.of(shell, arguments);
             int unused = verb.run(new Call(arguments, shell, output));
-        } catch (StoppedRun expected) {
-            show(expected.failure(), output);
-        } catch (PawlException expected) {
-            show(expected, output);
+        } catch (StoppedRun stopped) {
+            show(stopped.failure(), output);
+            problems.add(stopped.failure().problem());
+        } catch (PawlException failure) {
+            show(failure, output);
+            problems.add(failure.problem());
         }
     }
 
-    private static void show(PawlException expected, Output output) {
-        ProblemText.error(expected.problem(), output.errorTone()).forEach(output::note);
-        output.document(Documents.error(expected));
+    private static void show(PawlException failure, Output output) {
+        ProblemText.error(failure.problem(), output.errorTone()).forEach(output::note);
+        output.document(Documents.error(failure));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -3,14 +3,9 @@ package dev.pawl.cli.words;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** Sorts the words behind a verb, or says what is wrong with them. */
 public final class ArgumentReader {
@@ -32,11 +27,7 @@ public final class ArgumentReader {
      * @throws PawlException USAGE_INVALID
      */
     public Arguments read(List<String> words) {
-        CommandLine commandLine = new CommandLine(Specs.of(usage));
-        commandLine.setStopAtPositional(usage.endsInCommand());
-        commandLine.setTrimQuotes(false);
-        commandLine.setExpandAtFiles(false);
-        Arguments arguments = sorted(parsed(commandLine, words));
+        Arguments arguments = PlainWords.sort(usage, words).orElseGet(() -> new PicocliWords(this, usage).sort(words));
         if (!arguments.has(CommonOptions.HELP)) {
             checkCount(arguments.words());
             checkChoices(arguments.words());
@@ -44,34 +35,7 @@ public final class ArgumentReader {
         return arguments;
     }
 
-    private ParseResult parsed(CommandLine commandLine, List<String> words) {
-        try {
-            return commandLine.parseArgs(words.toArray(new String[0]));
-        } catch (CommandLine.UnmatchedArgumentException e) {
-            throw unknown(e.getUnmatched().get(0));
-        } catch (CommandLine.OverwrittenOptionException e) {
-            throw invalid(nameOf(e.getOverwritten()) + " is given twice.", "Give it once.");
-        } catch (CommandLine.MissingParameterException e) {
-            throw invalid(
-                    e.getMissing().stream()
-                                    .map(ArgumentReader::nameOf)
-                                    .findFirst()
-                                    .orElse("An option") + " needs a value.",
-                    seeHelp());
-        } catch (CommandLine.ParameterException e) {
-            throw invalid(endOfSentence(String.valueOf(e.getMessage())), seeHelp());
-        }
-    }
-
-    private static String endOfSentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
-    }
-
-    private static String nameOf(CommandLine.Model.ArgSpec spec) {
-        return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
-    }
-
-    private PawlException unknown(String word) {
+    PawlException unknown(String word) {
         if (!word.startsWith("-")) {
             return invalid("`pawl " + usage.verb() + "` does not take the argument " + word + ".", seeHelp());
         }
@@ -85,18 +49,8 @@ public final class ArgumentReader {
                 meant.map(option -> "Did you mean `" + option + "`? ").orElse("") + seeHelp());
     }
 
-    private String seeHelp() {
+    String seeHelp() {
         return "`pawl " + usage.verb() + " --help` lists what it understands.";
-    }
-
-    private static Arguments sorted(ParseResult result) {
-        Map<String, List<String>> options = new HashMap<>();
-        for (OptionSpec option : result.matchedOptions()) {
-            options.put(option.longestName(), option.arity().max() == 0 ? List.of() : option.stringValues());
-        }
-        List<String> words = new ArrayList<>();
-        result.matchedPositionals().forEach(positional -> words.addAll(positional.stringValues()));
-        return new Arguments(options, words);
     }
 
     private void checkCount(List<String> words) {
@@ -126,7 +80,7 @@ public final class ArgumentReader {
         }
     }
 
-    private static PawlException invalid(String message, String fix) {
+    static PawlException invalid(String message, String fix) {
         return PawlException.of(Problem.of(ErrorCode.USAGE_INVALID, message, fix));
     }
 }

@@ -26,7 +26,7 @@ class ToneTest {
                 nowhere,
                 nowhere,
                 Terminals.NONE,
-                ZoneOffset.UTC,
+                () -> ZoneOffset.UTC,
                 Interrupts.NEVER);
     }
 

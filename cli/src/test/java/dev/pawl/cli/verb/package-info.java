@@ -1,0 +1,5 @@
+/** Tests of verbs from within. */
+@NullMarked
+package dev.pawl.cli.verb;
+
+import org.jspecify.annotations.NullMarked;
