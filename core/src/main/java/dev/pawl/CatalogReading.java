@@ -1,5 +1,6 @@
 package dev.pawl;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -54,7 +55,7 @@ final class CatalogReading {
                 }
             }
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(Objects.requireNonNull(e.getCause()));
         } finally {
             if (wasInterrupted) {
                 Thread.currentThread().interrupt();
