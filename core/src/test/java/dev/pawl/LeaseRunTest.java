@@ -59,6 +59,24 @@ class LeaseRunTest {
         return project;
     }
 
+    @Test
+    @DisplayName("R5 R10: an index that was there before the statement in doubt is not taken for the one that it built")
+    void anothersIndex() {
+        table().sql("CREATE INDEX i ON t (v)");
+        project.file("002_i.sql", "VACUUM t;", "CREATE INDEX CONCURRENTLY i ON t (id);");
+        assertThat(failing(project::migrate).problem().message()).contains("\"i\" already exists");
+        // As if the run had ended between the note and the statement.
+        project.sql("UPDATE pawl_lease SET statement_started = 2,"
+                + " inventory = CAST('i'::regclass::oid AS text), expires_at = now()");
+
+        assertThat(failing(project::migrate).problem().message()).contains("\"i\" already exists");
+
+        assertThat(project.value("SELECT pg_get_indexdef('i'::regclass)")).endsWith("(v)");
+        project.sql("DROP INDEX i");
+        assertThat(Project.versions(project.migrate())).containsExactly("002");
+        assertThat(project.value("SELECT pg_get_indexdef('i'::regclass)")).endsWith("(id)");
+    }
+
     private Connection reader() throws SQLException {
         Connection connection = project.database().connect();
         connection.setAutoCommit(false);

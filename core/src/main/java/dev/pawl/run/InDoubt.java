@@ -51,8 +51,8 @@ final class InDoubt {
     }
 
     /**
-     * Which indexes there are before a statement that will not say itself what it has left: an SQL expression, whose value is
-     * to be kept with the note that the statement is being tried.
+     * Which indexes there are before a statement, so that those that it leaves can be told from them: an SQL expression,
+     * whose value is to be kept with the note that the statement is being tried.
      */
     static String inventory(Statement statement) {
         return candidates(statement)
@@ -61,13 +61,14 @@ final class InDoubt {
                 .orElse("''");
     }
 
-    /** Among which indexes those are that the statement may leave and that have no name of their own. */
+    /** Among which indexes those are that the statement may leave. */
     private static Optional<String> candidates(Statement statement) {
         return switch (statement.kind()) {
             case CREATE_INDEX_CONCURRENTLY ->
                 ConcurrentIndex.of(statement.sql())
-                        .filter(index -> index.name().isEmpty())
-                        .map(index -> "i.indrelid = " + index.table().regclass());
+                        .map(index -> index.name().isPresent()
+                                ? index.sameSchemaAndName()
+                                : "i.indrelid = " + index.table().regclass());
             case REINDEX_CONCURRENTLY -> Optional.of(COPIES);
             default -> Optional.empty();
         };
@@ -108,24 +109,17 @@ final class InDoubt {
     }
 
     private Finding lookAtIndex(Migration migration, Statement statement, String inventory) {
-        Optional<ConcurrentIndex> index =
-                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
-        if (index.isEmpty()) {
-            boolean mayBeDone = newIndexes(statement, inventory).stream().anyMatch(NewIndex::isValid);
-            if (mayBeDone || inventory.isEmpty()) {
-                throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
-            }
-            dropNew(statement, inventory);
-            return Finding.RUN;
-        }
-        Optional<Boolean> isValid = validity(index.get());
-        if (isValid.isEmpty()) {
-            return Finding.RUN;
-        }
-        if (isValid.get()) {
+        boolean isNamed = ConcurrentIndex.of(statement.sql())
+                .filter(found -> found.name().isPresent())
+                .isPresent();
+        boolean isBuilt = newIndexes(statement, inventory).stream().anyMatch(NewIndex::isValid);
+        if (isNamed && isBuilt) {
             return Finding.FINISHED;
         }
-        dropInvalidIndex(statement);
+        if (!isNamed && (isBuilt || inventory.isEmpty())) {
+            throw cannotTell(migration, statement, "The index has no name, so it cannot be told from others");
+        }
+        dropNew(statement, inventory);
         return Finding.RUN;
     }
 
@@ -139,20 +133,6 @@ final class InDoubt {
                         row -> row.getBoolean(1))
                 .stream()
                 .findFirst();
-    }
-
-    /** Drops the INVALID index that the statement left, if it left one. */
-    private void dropInvalidIndex(Statement statement) {
-        Optional<ConcurrentIndex> index =
-                ConcurrentIndex.of(statement.sql()).filter(found -> found.name().isPresent());
-        if (index.isEmpty() || validity(index.get()).orElse(true)) {
-            return;
-        }
-        session.query(
-                        "SELECT c.oid::pg_catalog.regclass FROM pg_catalog.pg_class c WHERE "
-                                + index.get().sameSchemaAndName(),
-                        row -> row.getString(1))
-                .forEach(this::drop);
     }
 
     private void dropNew(Statement statement, String inventory) {
@@ -174,7 +154,6 @@ final class InDoubt {
     boolean leavesSomething(Statement statement, String inventory) {
         return switch (statement.kind()) {
             case CREATE_INDEX_CONCURRENTLY, REINDEX_CONCURRENTLY -> {
-                dropInvalidIndex(statement);
                 dropNew(statement, inventory);
                 yield false;
             }
