@@ -31,6 +31,12 @@ final class Heartbeat {
     private final RunListener listener;
     private volatile long renewedAt = System.nanoTime();
     private Telling telling = Telling.DUE; // touched by the sideline's thread only
+    private Life life = Life.BEATING; // guarded by this
+
+    private enum Life {
+        BEATING,
+        OVER
+    }
 
     private enum Telling {
         DUE,
@@ -52,7 +58,16 @@ final class Heartbeat {
     /** Beats three times within the lease's time, until the result is closed. */
     Sideline.Ongoing start(Sideline sideline) {
         Duration third = lease.timeToLive().dividedBy(3);
-        return sideline.every(third, third, this::beat, this::missed);
+        Sideline.Ongoing beating = sideline.every(third, third, this::beat, this::missed);
+        return () -> {
+            beating.close();
+            end();
+        };
+    }
+
+    /** The lease is given back: a beat that is still under way will not find it, and that means nothing. */
+    synchronized void end() {
+        life = Life.OVER;
     }
 
     /** The session that works has renewed the lease itself. */
@@ -61,7 +76,7 @@ final class Heartbeat {
     }
 
     /** If the lease is lost (this process slept for too long), the running statement is cancelled. */
-    private void beat(Supplier<Session> sessions) {
+    void beat(Supplier<Session> sessions) {
         Session side = sessions.get();
         try {
             side.send(leases.heartbeat(lease, lease.timeToLive()));
@@ -70,6 +85,12 @@ final class Heartbeat {
             if (LostClaim.refusal(e).isEmpty()) {
                 throw DatabaseProblems.exception(e, side.spec().orElse(null));
             }
+            lost();
+        }
+    }
+
+    private synchronized void lost() {
+        if (life == Life.BEATING) {
             LOG.warn("The lease was taken over; the running statement is cancelled");
             working.cancel();
         }
