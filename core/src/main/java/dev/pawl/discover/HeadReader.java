@@ -15,7 +15,7 @@ final class HeadReader {
     /** How many bytes of a file are looked at. */
     static final int SIZE = 8 * 1024;
 
-    private static final int MOST_REMEMBERED = 16 * 1024 * 1024;
+    private static final int MOST_REMEMBERED = 8 * 1024 * 1024;
 
     private final byte[] buffer = new byte[SIZE];
     private int remembered;

@@ -1,8 +1,6 @@
 package dev.pawl.discover;
 
 import dev.pawl.error.PawlException;
-import dev.pawl.error.Problem;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,34 +28,36 @@ final class Listing {
      */
     static Listing of(Location location, IgnoreList ignore) {
         Listing listing = new Listing(location);
-        HeadReader heads = new HeadReader();
-        List<Problem> unreadable = new ArrayList<>();
+        List<SourceFile> scripts = new ArrayList<>();
         for (SourceFile file : location.files()) {
-            if (!ignore.matches(file.path())) {
-                listing.add(file, heads, unreadable);
+            if (ignore.matches(file.path())) {
+                continue;
+            }
+            if (SourceFiles.isSql(file.path())) {
+                scripts.add(file);
+            } else {
+                listing.addOther(file);
             }
         }
-        if (!unreadable.isEmpty()) {
-            throw PawlException.of(unreadable, null);
+        HeadReaders heads = new HeadReaders(scripts);
+        heads.read().forEach(listing::addScript);
+        if (!heads.unreadable().isEmpty()) {
+            throw PawlException.of(heads.unreadable(), null);
         }
         return listing;
     }
 
-    private void add(SourceFile file, HeadReader heads, List<Problem> unreadable) {
-        if (!SourceFiles.isSql(file.path())) {
-            byPath.put(file.path(), file);
-            otherFiles.add(file);
-            return;
-        }
-        try {
-            HeadReader.Seen seen = heads.read(file);
-            byPath.put(file.path(), seen.file());
-            sqlFiles.add(seen.file());
-            if (!seen.markers().isEmpty()) {
-                markers.put(file.path(), seen.markers());
-            }
-        } catch (IOException e) {
-            unreadable.add(Unreadable.problem(file.content().location(), e));
+    private void addOther(SourceFile file) {
+        byPath.put(file.path(), file);
+        otherFiles.add(file);
+    }
+
+    private void addScript(HeadReader.Seen seen) {
+        String path = seen.file().path();
+        byPath.put(path, seen.file());
+        sqlFiles.add(seen.file());
+        if (!seen.markers().isEmpty()) {
+            markers.put(path, seen.markers());
         }
     }
 

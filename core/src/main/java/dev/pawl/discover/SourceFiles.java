@@ -8,7 +8,7 @@ final class SourceFiles {
     private SourceFiles() {}
 
     static boolean isSql(String path) {
-        return endsWith(path, SQL);
+        return path.endsWith(SQL) || endsWith(path, SQL);
     }
 
     /** Whether a path ends so, in upper or lower case. */

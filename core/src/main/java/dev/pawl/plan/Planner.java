@@ -36,12 +36,15 @@ public final class Planner {
         this.migrations = List.copyOf(migrations);
         this.environment = environment;
         this.orderPolicy = orderPolicy;
-        for (int i = 0; i < this.migrations.size(); i++) {
-            place.put(this.migrations.get(i), i);
-        }
     }
 
+    /** Counted when it is first asked: not where nothing is pending. */
     private int placeOf(Migration migration) {
+        if (place.isEmpty()) {
+            for (int i = 0; i < migrations.size(); i++) {
+                place.put(migrations.get(i), i);
+            }
+        }
         return Objects.requireNonNull(place.get(migration), migration::filename);
     }
 
@@ -139,6 +142,9 @@ public final class Planner {
     }
 
     private List<Problem> missingDependencies(List<PlanStep> steps, History history) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
         List<Problem> problems = new ArrayList<>();
         Set<Version> reached = new HashSet<>();
         migrations.stream().filter(history::hasApplied).map(Migration::version).forEach(reached::add);
@@ -160,6 +166,9 @@ public final class Planner {
     }
 
     private List<Problem> outOfOrder(List<PlanStep> steps, History history) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
         int newestApplied = -1;
         for (int i = 0; i < migrations.size(); i++) {
             if (migrations.get(i).isVersioned() && history.hasApplied(migrations.get(i))) {

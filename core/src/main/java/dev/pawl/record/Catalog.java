@@ -30,6 +30,9 @@ final class Catalog {
 
     private final Names names;
     private final Map<String, Relation> relations = new HashMap<>();
+    /** By relation and number, with a space between them. */
+    private final Map<String, String> columnNames = new HashMap<>();
+
     private Reach schema = Reach.ABSENT;
     private Reach database = Reach.VISIBLE;
     private String databaseName = "";
@@ -144,7 +147,7 @@ final class Catalog {
     private String columnQuery() {
         return """
                 SELECT c.relname, a.attname, a.atttypid::pg_catalog.int8, a.atttypmod,
-                       a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+                       a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attnum
                 %s
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 ORDER BY c.relname, a.attnum""".formatted(fromRelations());
@@ -155,25 +158,31 @@ final class Catalog {
             TableColumn.Need need = row.getBoolean(5) ? TableColumn.Need.REQUIRED : TableColumn.Need.OPTIONAL;
             TableColumn column = new TableColumn(row.getString(2), (int) row.getLong(3), row.getInt(4), need);
             find(row.getString(1)).ifPresent(relation -> relation.add(column));
+            columnNames.put(row.getString(1) + ' ' + row.getString(6), column.name());
         }
     }
 
+    /** Columns by number: to join their names would take the server longer than all else that is asked. */
     private String keyQuery() {
         return """
-                SELECT c.relname, x.relname, a.attname
+                SELECT c.relname, x.relname, i.indkey, i.indnkeyatts
                 %s
                 JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
                   AND i.indpred IS NULL AND i.indexprs IS NULL
-                JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-                JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY k (attnum, place) ON k.place <= i.indnkeyatts
-                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum""".formatted(fromRelations());
+                JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid""".formatted(fromRelations());
     }
 
     private void readKeys(ResultSet row) throws SQLException {
         while (row.next()) {
+            String relation = row.getString(1);
             String index = row.getString(2);
-            String column = row.getString(3);
-            find(row.getString(1)).ifPresent(relation -> relation.addKeyColumn(index, column));
+            String[] numbers = row.getString(3).split(" ", -1);
+            for (int i = 0; i < row.getInt(4); i++) {
+                String column = columnNames.get(relation + ' ' + numbers[i]);
+                if (column != null) {
+                    find(relation).ifPresent(found -> found.addKeyColumn(index, column));
+                }
+            }
         }
     }
 

@@ -87,6 +87,14 @@ final class StoredRows {
             return Optional.empty();
         }
         if (timesHaveZone) {
+            String text = rows.getString(place);
+            if (text == null) {
+                return Optional.empty();
+            }
+            Optional<Instant> time = TimestampText.parse(text);
+            if (time.isPresent()) {
+                return time;
+            }
             return Optional.ofNullable(rows.getObject(place, OffsetDateTime.class))
                     .map(OffsetDateTime::toInstant);
         }

@@ -45,15 +45,17 @@ public final class Project implements AutoCloseable {
      * @throws dev.pawl.error.PawlException URL_MISSING, URL_INVALID, EMBEDDED_UNAVAILABLE, or what is wrong with settings
      */
     public static Project open(Settings settings, RunListener listener, Output output) {
-        DriverLog.silence();
         ResolvedConnection resolved = new ConnectionResolver(settings.connection(), settings.variables()).resolve();
         ConnectionTarget target = resolved.target();
         if (target instanceof ConnectionTarget.Embedded embedded) {
+            DriverLog.silence();
             EmbeddedPostgres server = EmbeddedServer.start(embedded, settings, output);
             return onServer(settings, output, listener, resolved.origin(), server);
         }
         if (target instanceof ConnectionTarget.Server known) {
-            return new Project(settings, output, listener, known.spec(), resolved.origin(), null);
+            Project project = new Project(settings, output, listener, known.spec(), resolved.origin(), null);
+            DriverLog.silence(); // late, because somebody is at it since DriverAhead
+            return project;
         }
         throw new IllegalStateException("A container is resolved to a server: " + resolved.origin());
     }
