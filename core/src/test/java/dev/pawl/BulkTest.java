@@ -357,6 +357,25 @@ class BulkTest {
     }
 
     @Test
+    @DisplayName("H6 T3: a failure is recorded though the interruption, or somebody's cancel, meets the record")
+    void cancelledRecord() {
+        tables(1, 0);
+        project.migrate();
+        project.sql("CREATE SEQUENCE times; CREATE FUNCTION cancel_twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF nextval('times') <= 2 THEN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(5); END IF;"
+                + " RETURN NEW; END $$");
+        project.sql("CREATE TRIGGER cancel BEFORE INSERT ON migration_history FOR EACH ROW WHEN (NEW.status = 'failed')"
+                + " EXECUTE FUNCTION cancel_twice()");
+        tables(4, 3, "SELECT nosuch;");
+
+        Problem problem = failing().problem();
+
+        assertThat(problem.message()).contains("nosuch");
+        assertThat(problem.fix()).doesNotContain("could not be recorded");
+        assertThat(audit()).containsExactly("001 success", "002 success", "003 failed");
+    }
+
+    @Test
     @DisplayName("R1: a migration that cannot be sent with others says why, and keeps its place among them")
     void alone() {
         project.file("001_a.sql", "CREATE TABLE a (id int);")

@@ -47,6 +47,8 @@ public final class Recorder {
     /** Said where the history had to tell what became of a COMMIT (spec R5). */
     static final String ANSWER_LOST = "The answer to COMMIT was lost; the history shows that it was committed.";
 
+    private static final int ATTEMPTS_AT_RECORD = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Elapsed BY_SERVER = new Elapsed.SinceTransactionStart();
 
@@ -224,18 +226,29 @@ public final class Recorder {
         return table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
     }
 
-    /** Writes the record of a failure in a transaction of its own; tells in the problem what kept it from being written. */
+    /**
+     * Writes the record of a failure in a transaction of its own; tells in the problem what kept it from being written. The
+     * interruption that is recorded may still be on its way, and meet the record instead of the statement.
+     */
     static Problem recordIn(Session session, Problem problem, String record) {
-        try {
-            session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + record + "COMMIT");
-            session.drainWarnings();
-            return problem;
-        } catch (SQLException e) {
-            LOG.warn("The failure could not be recorded", e);
-            rollback(session);
-            return problem.withFix(problem.fix() + " The failure itself could not be recorded: "
-                    + StatementProblems.firstLine(e) + ".");
+        for (int attempt = 1; ; attempt++) {
+            try {
+                session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + record + "COMMIT");
+                session.drainWarnings();
+                return problem;
+            } catch (SQLException e) {
+                rollback(session);
+                if (attempt == ATTEMPTS_AT_RECORD || !SqlState.is(e, SqlState.QUERY_CANCELED)) {
+                    return unrecorded(problem, e);
+                }
+            }
         }
+    }
+
+    private static Problem unrecorded(Problem problem, SQLException e) {
+        LOG.warn("The failure could not be recorded", e);
+        return problem.withFix(
+                problem.fix() + " The failure itself could not be recorded: " + StatementProblems.firstLine(e) + ".");
     }
 
     /** Ends a transaction that failed before a script was begun. */

@@ -109,6 +109,7 @@ final class StepRunner {
     private void retry(PreparedStep step, Executor executor, Attempted.Blocked blocked, Retries.Series series) {
         Optional<Problem> spent = series.after(step.migration(), blocked);
         if (spent.isPresent()) {
+            cancellation.workingOn(null); // what is recorded now is not to be cancelled
             Problem told = executor.giveUp(connections.current(), step, spent.get(), series.spent());
             listener.on(new RunEvent.MigrationFailed(step.migration(), told));
             throw PawlException.of(told, blocked.cause());
