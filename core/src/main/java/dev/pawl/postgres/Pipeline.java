@@ -1,11 +1,13 @@
 package dev.pawl.postgres;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
@@ -128,7 +130,7 @@ public final class Pipeline {
             }
             try {
                 return Optional.of(connection.getEncoding().decode(value));
-            } catch (SQLException | java.io.IOException e) {
+            } catch (SQLException | IOException e) {
                 throw new IllegalStateException(e);
             }
         }
@@ -160,7 +162,7 @@ public final class Pipeline {
         }
 
         /** Nothing may be thrown into the driver: it would lose its place among the answers. */
-        private void tell(java.util.function.Consumer<Message> telling) {
+        private void tell(Consumer<Message> telling) {
             Message message = waiting.peek();
             if (message == null || thrown != null) {
                 return;

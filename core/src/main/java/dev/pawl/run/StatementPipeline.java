@@ -5,6 +5,7 @@ import dev.pawl.migration.StatementKind;
 import dev.pawl.postgres.Pipeline;
 import dev.pawl.postgres.Session;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,7 @@ final class StatementPipeline {
         }
         bytes += size;
         StatementMessage last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
-        boolean isShared = last != null && isRow(statement) && last.hasRoomFor(statement);
-        if (isShared && last != null) {
+        if (last != null && isRow(statement) && last.hasRoomFor(statement)) {
             last.add(statement);
         } else {
             messages.add(new StatementMessage(sender, statement, index));
@@ -170,7 +170,7 @@ final class StatementPipeline {
         }
 
         @Override
-        public void noticed(java.sql.SQLWarning notice) {
+        public void noticed(SQLWarning notice) {
             sender.passOn(notice);
         }
 
