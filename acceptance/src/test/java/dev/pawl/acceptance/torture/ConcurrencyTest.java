@@ -1,9 +1,12 @@
 package dev.pawl.acceptance.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.acceptance.Workplace;
+import dev.pawl.embedded.EmbeddedPostgres;
 import dev.pawl.embedded.testing.Effort;
+import dev.pawl.embedded.testing.PgBouncer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,13 +53,14 @@ class ConcurrencyTest {
     }
 
     private List<RunnerProcess> atOnce() throws InterruptedException {
+        return atOnce(place.database().url());
+    }
+
+    private List<RunnerProcess> atOnce(String url) throws InterruptedException {
         List<RunnerProcess> runners = new ArrayList<>();
         for (int i = 0; i < RUNNERS; i++) {
             runners.add(RunnerProcess.start(
-                    folder,
-                    Map.of("DATABASE_URL", place.database().url()),
-                    folder.resolve("output-" + ++outputs),
-                    "migrate"));
+                    folder, Map.of("DATABASE_URL", url), folder.resolve("output-" + ++outputs), "migrate"));
         }
         for (RunnerProcess runner : runners) {
             assertThat(runner.awaitEnd(PATIENCE)).as("a runner hangs").isTrue();
@@ -94,6 +98,28 @@ class ConcurrencyTest {
         assertThat(pending)
                 .extracting(RunnerProcess::text)
                 .anyMatch(text -> text.contains("Waiting for another runner: pid "));
+    }
+
+    @Test
+    @DisplayName("N4 R4: so through PgBouncer with a pool of three and SCRAM, a concurrent index build among them")
+    void throughPooler() throws SQLException, InterruptedException {
+        assumeTrue(PgBouncer.isInstalled(), "the Debian package pgbouncer is not installed");
+        migrations(1, 8);
+        place.migration(
+                "009_step.sql", "CREATE INDEX CONCURRENTLY log_n ON log (n);\nINSERT INTO log (n) VALUES (9);\n");
+        var clients = new PgBouncer.Authentication.ScramList(Map.of(EmbeddedPostgres.SUPERUSER, "s3cret"));
+        try (PgBouncer pooler =
+                PgBouncer.inFrontOfTestServer().withPoolSize(3).with(clients).start()) {
+            atOnce(pooler.url(place.database().name()));
+            assertEachOnceInOrder(9);
+            migrations(10, 15);
+            assertThat(atOnce(pooler.url(place.database().name())))
+                    .extracting(RunnerProcess::text)
+                    .noneMatch(text -> text.contains("s3cret"));
+            assertEachOnceInOrder(15);
+        }
+        assertThat(place.rows("SELECT indisvalid FROM pg_index WHERE indexrelid = 'log_n'::regclass"))
+                .containsExactly("t");
     }
 
     @Test
