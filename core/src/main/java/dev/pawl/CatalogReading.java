@@ -1,8 +1,6 @@
 package dev.pawl;
 
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import dev.pawl.run.Alongside;
 import java.util.function.Supplier;
 
 /**
@@ -11,19 +9,15 @@ import java.util.function.Supplier;
  */
 final class CatalogReading {
 
-    private final FutureTask<Catalog> task;
+    private final Alongside<Catalog> reading;
 
-    private CatalogReading(FutureTask<Catalog> task) {
-        this.task = task;
+    private CatalogReading(Alongside<Catalog> reading) {
+        this.reading = reading;
     }
 
     /** Begins to read. */
     static CatalogReading begin(Settings settings) {
-        FutureTask<Catalog> task = new FutureTask<>(() -> Catalog.read(settings));
-        Thread thread = new Thread(task, "pawl-files");
-        thread.setDaemon(true);
-        thread.start();
-        return new CatalogReading(task);
+        return new CatalogReading(Alongside.begin("pawl-files", () -> Catalog.read(settings)));
     }
 
     /**
@@ -45,31 +39,6 @@ final class CatalogReading {
      * @throws dev.pawl.error.PawlException with all problems of all files
      */
     Catalog catalog() {
-        boolean wasInterrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true; // files are soon read; who comes next, sees to it
-                }
-            }
-        } catch (ExecutionException e) {
-            throw failure(Objects.requireNonNull(e.getCause()));
-        } finally {
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static RuntimeException failure(Throwable cause) {
-        if (cause instanceof RuntimeException failure) {
-            return failure;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("Reading files throws nothing else", cause);
+        return reading.result();
     }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Migrations that are sent one behind the other")
 @Timeout(60)
@@ -395,6 +397,33 @@ class BulkTest {
                         "002 its statement in line 1 may return rows",
                         "004 its statement in line 1 changes settings",
                         "006 its statement in line 1 has data with it");
+    }
+
+    @Test
+    @DisplayName("R1: what is the same around every migration is prepared once in the session")
+    void prepared() {
+        tables(12, 12, "CREATE TABLE seen AS SELECT name FROM pg_prepared_statements;");
+
+        project.migrate();
+
+        assertThat(project.rows("SELECT name FROM seen"))
+                .isNotEmpty()
+                .hasSizeLessThan(12)
+                .allMatch(name -> name.startsWith("pawl_"));
+        assertThat(history()).isEqualTo(applied(12, "applied"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DEALLOCATE ALL;", "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$;"})
+    @DisplayName("R1 R3: a script may throw away what is prepared: all are applied, once and in order")
+    void deallocated(String script) {
+        tables(12, 5, "CREATE TABLE t05 (id int);", script);
+
+        MigrateReport report = project.migrate();
+
+        assertThat(Project.versions(report)).containsExactlyElementsOf(upTo(12, ""));
+        assertThat(history()).isEqualTo(applied(12, "applied"));
+        assertThat(audit()).isEqualTo(applied(12, "success"));
     }
 
     @Test

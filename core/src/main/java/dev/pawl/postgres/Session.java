@@ -40,6 +40,7 @@ public final class Session implements AutoCloseable {
     private final @Nullable Loan loan;
     private final OptionalInt backendPid;
     private final List<SQLWarning> warnings = new ArrayList<>();
+    private final PreparedStatements prepared = new PreparedStatements();
     private volatile @Nullable Statement running;
     private volatile @Nullable Waiting waiting;
     private volatile @Nullable String endedBecause;
@@ -140,6 +141,11 @@ public final class Session implements AutoCloseable {
         } finally {
             running = null;
         }
+    }
+
+    /** What the server keeps prepared for this session; only where nobody else {@linkplain #sharing() uses} it. */
+    public PreparedStatements prepared() {
+        return prepared;
     }
 
     /** Whether {@link #pipeline} can be used. */

@@ -35,6 +35,8 @@ public final class SqlState {
     public static final String UNTRANSLATABLE_CHARACTER = "22P05";
     /** A second row with the same key. */
     public static final String UNIQUE_VIOLATION = "23505";
+    /** The session knows no prepared statement of that name. */
+    public static final String PREPARED_STATEMENT_MISSING = "26000";
     /** The role may not come in. */
     public static final String INVALID_AUTHORIZATION = "28000";
     /** Wrong password. */

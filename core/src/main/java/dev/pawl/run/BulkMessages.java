@@ -1,7 +1,6 @@
 package dev.pawl.run;
 
 import dev.pawl.error.PawlException;
-import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.Statement;
@@ -10,18 +9,22 @@ import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
+import dev.pawl.postgres.Pipeline;
+import dev.pawl.postgres.PreparedStatements;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.Sharing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Which migrations can be run in bulk, and their messages. */
 final class BulkMessages {
 
     /** What one migration may take of a pipeline, in characters of its script. */
     private static final int LONGEST_SCRIPT = 16 * 1024;
+
+    /** One place is for what prepares their statements. */
+    private static final int MOST_MESSAGES = Pipeline.MOST_MESSAGES - 1;
 
     private final Recorder recorder;
     private final RunSettings settings;
@@ -36,51 +39,71 @@ final class BulkMessages {
     }
 
     /**
-     * The message of a step; empty where it cannot be run in bulk, which is told.
+     * The messages of a step and of as many behind it as can be sent at once. Any thread may write them, while nobody else
+     * asks for what the session has prepared.
      *
-     * @param predecessor the migration that is sent right before it
-     * @param atBegin called when the server comes to it
-     * @param atEnd called when it is committed
+     * @param from the index of the step
      */
-    Optional<MigrationMessage> of(
-            Session session,
-            PreparedStep step,
-            Optional<Migration> predecessor,
-            Runnable atBegin,
-            Consumer<Attempted.Applied> atEnd) {
+    BulkWindow window(Session session, List<PreparedStep> steps, int from) {
+        List<MigrationMessage> window = new ArrayList<>();
+        int bytes = 0;
+        for (int i = from; i < steps.size() && window.size() < MOST_MESSAGES; i++) {
+            Optional<Migration> predecessor = window.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(steps.get(i - 1).migration());
+            Written written = write(session, steps.get(i), predecessor);
+            if (!(written instanceof Written.Message in)) {
+                return new BulkWindow(from, window, ((Written.Alone) written).reason());
+            }
+            bytes += in.message().size();
+            if (!window.isEmpty() && bytes > Pipeline.MOST_BYTES) {
+                break;
+            }
+            window.add(in.message());
+        }
+        return new BulkWindow(from, window, Optional.empty());
+    }
+
+    /** A message, or why there is none. */
+    private sealed interface Written {
+        record Message(MigrationMessage message) implements Written {}
+
+        /** The reason is empty where the step says it itself. */
+        record Alone(Optional<String> reason) implements Written {
+            Alone(String reason) {
+                this(Optional.of(reason));
+            }
+        }
+    }
+
+    private Written write(Session session, PreparedStep step, Optional<Migration> predecessor) {
         if (step.script().mode() != TransactionMode.TRANSACTIONAL) {
-            return Optional.empty(); // which says itself why
+            return new Written.Alone(Optional.empty());
         }
         if (!(step.step() instanceof PlanStep.Apply apply) || !step.migration().isVersioned()) {
-            tell(step, predecessor, "it is repeatable");
-            return Optional.empty();
+            return new Written.Alone("it is repeatable");
         }
         List<Statement> statements = new ArrayList<>();
         Optional<String> obstacle = obstacle(session).or(() -> read(step, statements));
         if (obstacle.isPresent()) {
-            tell(step, predecessor, obstacle.get());
-            return Optional.empty();
+            return new Written.Alone(obstacle);
         }
         ScriptSender sender = new ScriptSender(session, listener, step, cancellation);
         statements.forEach(sender.traces()::after);
+        if (sender.traces().takesPrepared()) {
+            return new Written.Alone("it prepares statements");
+        }
+        PreparedStatements prepared = session.prepared();
         StatementText text = new StatementText()
-                .add(recorder.opening(
-                        apply, step.script(), TransactionalExecutor.opening(step, settings), predecessor));
+                .add(prepared.shorten(recorder.opening(
+                        apply, step.script(), TransactionalExecutor.opening(step, settings), predecessor)))
+                .add(StatementText.SEPARATOR);
         statements.forEach(text::add);
         text.add(statements.isEmpty() ? "" : StatementText.SEPARATOR);
-        text.add(recorder.closing(step, sender.traces()));
-        if (!text.isAscii() && !session.holdsUnicode()) {
-            tell(step, predecessor, "the database's encoding may not hold all of its characters");
-            return Optional.empty();
-        }
-        return Optional.of(new MigrationMessage(step, sender, statements, text, atBegin, atEnd));
-    }
-
-    /** Once: where it is not the first of a pipeline, it is asked for again. */
-    private void tell(PreparedStep step, Optional<Migration> predecessor, String reason) {
-        if (predecessor.isEmpty()) {
-            listener.on(new RunEvent.RunsAlone(step.migration(), reason));
-        }
+        text.add(prepared.shorten(recorder.closing(step, sender.traces())));
+        return text.isAscii() || session.holdsUnicode()
+                ? new Written.Message(new MigrationMessage(step, sender, statements, text))
+                : new Written.Alone("the database's encoding may not hold all of its characters");
     }
 
     private static Optional<String> obstacle(Session session) {

@@ -44,8 +44,7 @@ final class EachRunner {
         BlockerWatch watch = new BlockerWatch(sideline);
         this.transactional = new TransactionalExecutor(recorder, settings, listener, cancellation, watch);
         this.leased = new LeasedExecutor(connections, recorder, settings, listener, cancellation, sideline, watch);
-        BulkMessages messages = new BulkMessages(recorder, settings, listener, cancellation);
-        this.bulk = new BulkRunner(recorder, settings, cancellation, watch, messages);
+        this.bulk = new BulkRunner(recorder, settings, listener, cancellation, watch);
     }
 
     RunOutcome run(List<PreparedStep> steps) {

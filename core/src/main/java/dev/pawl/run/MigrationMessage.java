@@ -26,8 +26,8 @@ final class MigrationMessage implements Pipeline.Message {
     private final ScriptSender sender;
     private final List<Statement> statements;
     private final StatementText text;
-    private final Runnable atBegin;
-    private final Consumer<Attempted.Applied> atEnd;
+    private Runnable atBegin = () -> {};
+    private Consumer<Attempted.Applied> atEnd = end -> {};
     private Stage stage = Stage.CLAIM;
     private int done;
     private long begunAt;
@@ -48,22 +48,23 @@ final class MigrationMessage implements Pipeline.Message {
      *
      * @param statements its script
      * @param text the message
-     * @param atBegin called when the server comes to it
-     * @param atEnd called when it is committed
      */
-    MigrationMessage(
-            PreparedStep step,
-            ScriptSender sender,
-            List<Statement> statements,
-            StatementText text,
-            Runnable atBegin,
-            Consumer<Attempted.Applied> atEnd) {
+    MigrationMessage(PreparedStep step, ScriptSender sender, List<Statement> statements, StatementText text) {
         this.step = step;
         this.sender = sender;
         this.statements = statements;
         this.text = text;
-        this.atBegin = atBegin;
-        this.atEnd = atEnd;
+    }
+
+    /**
+     * Says who is to be told.
+     *
+     * @param begins called when the server comes to it
+     * @param ends called when it is committed
+     */
+    void tell(Runnable begins, Consumer<Attempted.Applied> ends) {
+        atBegin = begins;
+        atEnd = ends;
     }
 
     @Override
@@ -142,6 +143,11 @@ final class MigrationMessage implements Pipeline.Message {
     /** That it is applied; empty where it is not, or nothing was heard of it. */
     Optional<Attempted.Applied> applied() {
         return Optional.ofNullable(applied);
+    }
+
+    /** Whether the server is at a statement of the script, not at one of pawl's own. */
+    boolean isInScript() {
+        return stage == Stage.SCRIPT;
     }
 
     /** Why it failed; empty where it did not, or nothing was heard of it. */

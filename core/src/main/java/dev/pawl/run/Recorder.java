@@ -167,6 +167,9 @@ public final class Recorder {
     Duration complete(Session session, PreparedStep step, SessionTraces traces) throws SQLException {
         traces.findPrepared(session);
         String milliseconds = session.sendForLast(closing(step, traces));
+        if (traces.takesPrepared()) {
+            session.prepared().forget();
+        }
         session.drainWarnings();
         return millis(milliseconds);
     }

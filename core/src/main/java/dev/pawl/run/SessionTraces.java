@@ -162,10 +162,17 @@ final class SessionTraces {
             presence = Presence.POSSIBLE;
             noteCustom(statement.sql());
         }
-        if (statement.sql().length() <= LONGEST
-                && statement.sql().toLowerCase(Locale.ROOT).contains("prepare")) {
+        if (isPreparing(statement)) {
             preparing = Presence.POSSIBLE;
         }
+    }
+
+    /** In a session of our own it costs nothing to expect it of any function. */
+    private boolean isPreparing(Statement statement) {
+        boolean mayCall = sharing == Sharing.OURS && statement.kind() == StatementKind.RETURNS_ROWS;
+        return mayCall
+                || (statement.sql().length() <= LONGEST
+                        && statement.sql().toLowerCase(Locale.ROOT).contains("prepare"));
     }
 
     private static boolean isSuspect(Statement statement) {
@@ -236,7 +243,7 @@ final class SessionTraces {
             return "";
         }
         StringBuilder sql = new StringBuilder(WIPE);
-        if (sharing == Sharing.OURS) {
+        if (takesPrepared()) {
             sql.append("DEALLOCATE ALL;\n");
         }
         prepared.forEach(name ->
@@ -244,6 +251,11 @@ final class SessionTraces {
         sql.append(settingsAsBefore());
         custom.forEach(name -> sql.append("RESET ").append(parameter(name)).append(";\n"));
         return sql.toString();
+    }
+
+    /** Whether {@link #wipe} takes away what pawl itself has prepared in the session. */
+    boolean takesPrepared() {
+        return sharing == Sharing.OURS && presence == Presence.POSSIBLE && preparing == Presence.POSSIBLE;
     }
 
     private String settingsAsBefore() {

@@ -1,0 +1,78 @@
+package dev.pawl.run;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Something that is done on a thread of its own while the caller's waits for the server. It waits for nobody itself, so
+ * whoever wants its result soon has it.
+ *
+ * @param <T> what comes of it
+ */
+public final class Alongside<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Alongside.class);
+
+    private final FutureTask<T> task;
+
+    private Alongside(FutureTask<T> task) {
+        this.task = task;
+    }
+
+    /**
+     * Begins; returns at once.
+     *
+     * @param thread its name
+     * @param work throws nothing checked
+     */
+    public static <T> Alongside<T> begin(String thread, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread worker = new Thread(task, thread);
+        worker.setDaemon(true);
+        worker.start();
+        return new Alongside<>(task);
+    }
+
+    /** What came of it, or the exception that ended it; waits for the end. */
+    public T result() {
+        boolean wasInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    wasInterrupted = true; // it is soon done; who comes next, sees to it
+                }
+            }
+        } catch (ExecutionException e) {
+            throw failure(Objects.requireNonNull(e.getCause()));
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for the end, however it ends. */
+    void await() {
+        try {
+            T unused = result();
+        } catch (RuntimeException e) {
+            LOG.trace("Who asks for the result is told", e);
+        }
+    }
+
+    private static RuntimeException failure(Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            return failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("The work throws nothing checked", cause);
+    }
+}
