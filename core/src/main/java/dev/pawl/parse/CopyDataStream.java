@@ -58,7 +58,11 @@ final class CopyDataStream extends InputStream {
     /** How many bytes of data are in the window; 0 at the end of the data. */
     @Override
     public int available() {
-        if (ended || (atLineStart && isEnd())) {
+        if (ended) {
+            return 0;
+        }
+        in.keepFrom(in.offset()); // else the window would grow with the data
+        if (atLineStart && isEnd()) {
             return 0;
         }
         if (in.peek(0) < 0) {
@@ -68,7 +72,6 @@ final class CopyDataStream extends InputStream {
     }
 
     private boolean isEnd() {
-        in.keepFrom(in.offset());
         if (in.peek(0) != '\\' || in.peek(1) != '.') {
             return false;
         }

@@ -51,7 +51,7 @@ public final class StatementReader implements StatementSequence {
     }
 
     static StatementReader open(Script script, ScriptBytes.Tap tap) {
-        return open(script, new Reading(BUFFER_SIZE, Integer.MAX_VALUE, tap, throwing(script.content())));
+        return open(script, new Reading(bufferSize(script), Integer.MAX_VALUE, tap, throwing(script.content())));
     }
 
     /** Opens a script to look at it: of a long statement only the beginning is given. */

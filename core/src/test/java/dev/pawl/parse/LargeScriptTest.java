@@ -34,6 +34,17 @@ class LargeScriptTest {
     }
 
     @Test
+    @DisplayName("F5: 200 MB of data whose lines never end where a buffer does, and in one line")
+    void unevenCopy() throws Exception {
+        String line = "1\t" + "x".repeat(94) + "\n";
+        long length = SIZE / line.length() * line.length();
+        assertThat(run(line, length, "COPY t FROM stdin;\n", "\\.\nSELECT 1;", "walk"))
+                .isEqualTo("2 statements, " + (length + 2) + " walked");
+        assertThat(run("x", SIZE, "COPY t FROM stdin;\n", "\n\\.\nSELECT 1;", "walk"))
+                .isEqualTo("2 statements, " + (SIZE + 3) + " walked");
+    }
+
+    @Test
     @DisplayName("F5: a literal, a dollar quote, comments and a line of 200 MB are looked through in little memory")
     void longTokens() throws Exception {
         assertThat(run("x", SIZE, "SELECT '", "'; SELECT 2", "look")).startsWith("2 statements");
