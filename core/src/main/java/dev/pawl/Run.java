@@ -31,6 +31,9 @@ import java.util.random.RandomGenerator;
 /** Makes the history's tables where they are missing, labels the database, and runs the steps. */
 final class Run {
 
+    /** Within so many characters a first script that makes the history's tables has begun to. */
+    private static final long LONGEST_DEFINITIONS = 8_000_000;
+
     private final Settings settings;
     private final Database database;
     private final Cancellation cancellation;
@@ -103,13 +106,18 @@ final class Run {
         return database.state().table().isEmpty() ? founder.found(first) : founder.refound(first, database.table());
     }
 
+    /** A script makes its tables before it fills them; one that is all data is not read once more for this. */
     private boolean isFounding(PreparedStep step) {
         TrackingScript tracking = new TrackingScript(settings.table());
+        long length = 0;
         try (StatementSequence statements = step.script().open()) {
-            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+            Statement statement = statements.next();
+            while (statement != null && length < LONGEST_DEFINITIONS && !(statement instanceof Statement.CopyData)) {
                 if (tracking.isFounding(statement.sql())) {
                     return true;
                 }
+                length += statement.sql().length();
+                statement = statements.next();
             }
             return false;
         }

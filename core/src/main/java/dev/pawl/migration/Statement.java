@@ -1,6 +1,6 @@
 package dev.pawl.migration;
 
-import java.io.Reader;
+import java.io.InputStream;
 
 /** One statement of a script, with its place in the file. */
 public sealed interface Statement {
@@ -20,10 +20,10 @@ public sealed interface Statement {
     /**
      * {@code COPY … FROM STDIN} with the data that follows it in the script.
      *
-     * @param data the lines up to and without {@code \.}, as a stream: valid until the next statement is asked for, and
+     * @param data the lines up to and without {@code \.}, in UTF-8: valid until the next statement is asked for, and
      *     skipped by then where it was not read
      */
-    record CopyData(String sql, SourcePosition position, Reader data) implements Statement {
+    record CopyData(String sql, SourcePosition position, InputStream data) implements Statement {
         @Override
         public StatementKind kind() {
             return StatementKind.COPY_FROM_STDIN;

@@ -89,13 +89,11 @@ final class CopyDataStream extends InputStream {
     /** How many of the next bytes can be taken before another line may end the data. */
     private int wholeLines(int count) {
         byte[] bytes = in.bytes;
+        int end = in.pos + count;
         int pos = in.pos;
-        int end = pos + count;
-        while (pos < end) {
-            if (bytes[pos++] == '\n' && pos < end && bytes[pos] == '\\') {
-                break;
-            }
-        }
+        do { // where it begins, it was looked at already
+            pos = ByteSearch.indexOf((byte) '\\', bytes, pos + 1, end);
+        } while (pos < end && bytes[pos - 1] != '\n');
         atLineStart = bytes[pos - 1] == '\n';
         return pos - in.pos;
     }

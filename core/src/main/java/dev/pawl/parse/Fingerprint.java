@@ -83,11 +83,7 @@ final class Fingerprint implements ScriptBytes.Tap {
     }
 
     private static int indexOfReturn(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] != '\r') {
-            i++;
-        }
-        return i;
+        return ByteSearch.indexOf((byte) '\r', bytes, from, to);
     }
 
     private void update(byte[] bytes, int from, int to) {

@@ -8,8 +8,6 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -185,8 +183,7 @@ public final class StatementReader implements StatementSequence {
         moveToData(start);
         CopyDataStream stream = new CopyDataStream(content, in, start);
         copying = stream;
-        return new Statement.CopyData(
-                sql, position, new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder()));
+        return new Statement.CopyData(sql, position, stream);
     }
 
     /** The data begins on the line after the statement. */

@@ -2,7 +2,7 @@ package dev.pawl.postgres;
 
 import dev.pawl.error.PawlException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private static final int COPY_BUFFER = 1 << 16;
 
     private final Connection jdbc;
     private final @Nullable ConnectionSpec spec;
@@ -228,13 +230,14 @@ public final class Session implements AutoCloseable {
     /**
      * Sends the data of a {@code COPY … FROM STDIN}.
      *
+     * @param data in UTF-8, which the driver asks every server to take
      * @throws SQLException as the driver gives it
      * @throws IOException if the data cannot be read
      */
-    public void copyIn(String sql, Reader data) throws SQLException, IOException {
+    public void copyIn(String sql, InputStream data) throws SQLException, IOException {
         waiting = new Waiting();
         try {
-            jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
+            jdbc.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data, COPY_BUFFER);
             keepWarnings(jdbc.getWarnings());
         } catch (SQLException e) {
             throw noted(e);

@@ -9,6 +9,7 @@ import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
@@ -38,7 +39,7 @@ final class LargeScript {
             for (Statement next = statements.next(); next != null; next = statements.next()) {
                 count++;
                 if (next instanceof Statement.CopyData copy) {
-                    count += characters(copy.data(), buffer);
+                    count += characters(new InputStreamReader(copy.data(), StandardCharsets.UTF_8), buffer);
                 }
             }
         }

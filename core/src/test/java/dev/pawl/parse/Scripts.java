@@ -12,6 +12,7 @@ import dev.pawl.migration.Statement;
 import dev.pawl.migration.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Scripts {
         if (!(statement instanceof Statement.CopyData copy)) {
             return "";
         }
-        try (BufferedReader reader = new BufferedReader(copy.data())) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(copy.data(), StandardCharsets.UTF_8))) {
             return reader.lines().map(line -> line + "\n").collect(Collectors.joining());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
