@@ -19,10 +19,13 @@ final class StatementClassifier {
      */
     static StatementKind classify(String sql, boolean returning) {
         Words words = new Words(sql).next();
+        if (words.is("INSERT")) {
+            return changeOfRows(returning); // first, because there may be a million of them
+        }
         String first = words.keyword();
         words.next();
         return switch (first) {
-            case "INSERT", "UPDATE", "DELETE", "MERGE" -> returning ? StatementKind.RETURNS_ROWS : StatementKind.PLAIN;
+            case "UPDATE", "DELETE", "MERGE" -> changeOfRows(returning);
             case "CREATE" -> create(words);
             case "ALTER" -> alter(words);
             case "DROP" -> drop(words);
@@ -48,6 +51,10 @@ final class StatementClassifier {
                     "NOTIFY" -> StatementKind.PLAIN;
             default -> transactionControl(first, words);
         };
+    }
+
+    private static StatementKind changeOfRows(boolean returning) {
+        return returning ? StatementKind.RETURNS_ROWS : StatementKind.PLAIN;
     }
 
     private static StatementKind transactionControl(String first, Words words) {

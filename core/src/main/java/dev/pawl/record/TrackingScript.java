@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 public final class TrackingScript {
 
+    private static final String CREATE = "CREATE";
+
     private final List<Pattern> patterns;
 
     /** For the history of this name. */
@@ -42,6 +44,9 @@ public final class TrackingScript {
 
     /** Whether a statement, without leading comments, makes one of them. */
     public boolean isFounding(String statement) {
+        if (!statement.regionMatches(true, 0, CREATE, 0, CREATE.length())) {
+            return false;
+        }
         String head = statement.length() <= 1_000 ? statement : statement.substring(0, 1_000);
         return patterns.stream().anyMatch(pattern -> pattern.matcher(head).matches());
     }

@@ -40,8 +40,6 @@ final class SessionTraces {
     private static final List<String> HINTS =
             List.of("set_config", "advisory_lock", "temp", "prepare", "listen", "hold");
 
-    private static final Pattern BLOCK = Pattern.compile("do\\b", Pattern.CASE_INSENSITIVE);
-
     /** A transaction's own modes cannot be set back while it runs, and need not be: they end with it. */
     private static final String OF_TRANSACTION =
             "'transaction_isolation', 'transaction_read_only', 'transaction_deferrable'";
@@ -158,37 +156,43 @@ final class SessionTraces {
 
     /** Takes note of a statement that was sent; a function that it calls may do anything. */
     void after(Statement statement) {
-        if (isSuspect(statement)) {
+        String lower = statement.sql().length() <= LONGEST ? statement.sql().toLowerCase(Locale.ROOT) : "";
+        if (isSuspect(statement, lower)) {
             presence = Presence.POSSIBLE;
             noteCustom(statement.sql());
         }
-        if (isPreparing(statement)) {
+        if (isPreparing(statement, lower)) {
             preparing = Presence.POSSIBLE;
         }
     }
 
     /** In a session of our own it costs nothing to expect it of any function. */
-    private boolean isPreparing(Statement statement) {
-        boolean mayCall = sharing == Sharing.OURS && statement.kind() == StatementKind.RETURNS_ROWS;
-        return mayCall
-                || (statement.sql().length() <= LONGEST
-                        && statement.sql().toLowerCase(Locale.ROOT).contains("prepare"));
+    private boolean isPreparing(Statement statement, String lower) {
+        return lower.contains("prepare") || (sharing == Sharing.OURS && statement.kind() == StatementKind.RETURNS_ROWS);
     }
 
-    private static boolean isSuspect(Statement statement) {
-        String sql = statement.sql();
-        if (statement.kind() == StatementKind.SESSION_SETTING
-                || statement.kind() == StatementKind.TRANSACTION_CONTROL // SET SESSION CHARACTERISTICS
-                || statement.kind() == StatementKind.RETURNS_ROWS
-                || BLOCK.matcher(sql).lookingAt()) {
-            return true;
+    private static boolean isSuspect(Statement statement, String lower) {
+        return switch (statement.kind()) {
+            case SESSION_SETTING, TRANSACTION_CONTROL, RETURNS_ROWS ->
+                true; // SET SESSION CHARACTERISTICS is of the second
+            default ->
+                isBlock(statement.sql())
+                        || (isHinting(lower) && SUSPECT.matcher(lower).find());
+        };
+    }
+
+    private static boolean isBlock(String sql) {
+        boolean isMore = sql.length() > 2 && Character.isUnicodeIdentifierPart(sql.charAt(2));
+        return sql.regionMatches(true, 0, "DO", 0, 2) && !isMore;
+    }
+
+    private static boolean isHinting(String lower) {
+        for (String hint : HINTS) {
+            if (lower.contains(hint)) {
+                return true;
+            }
         }
-        if (sql.length() > LONGEST) {
-            return false;
-        }
-        String lower = sql.toLowerCase(Locale.ROOT);
-        return HINTS.stream().anyMatch(lower::contains)
-                && SUSPECT.matcher(lower).find();
+        return false;
     }
 
     private void noteCustom(String sql) {

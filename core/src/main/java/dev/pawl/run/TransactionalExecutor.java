@@ -68,7 +68,8 @@ final class TransactionalExecutor implements Executor {
             Session session, PreparedStep step, ScriptSender sender, TransactionOutcomes outcomes, int backendPid) {
         long start = System.nanoTime();
         try (Sideline.Ongoing watching = watch.start(backendPid, settings.lockTimeoutOf(step.migration()));
-                StatementSequence statements = step.script().open()) {
+                StatementSequence statements =
+                        ReadAhead.of(step.script().open(), step.script().statementCount())) {
             sender.sendAll(statements);
         } catch (StatementFailure e) {
             return outcomes.ofStatement(step, e, sender.traces(), elapsedSince(start));

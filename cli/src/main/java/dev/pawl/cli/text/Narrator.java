@@ -37,10 +37,10 @@ public final class Narrator implements RunListener {
             output.detail("  " + alone.migration().filename() + " is sent by itself: " + alone.reason() + ".");
         } else if (event instanceof RunEvent.StatementStarted statement) {
             progress.begin();
-            output.detail("    " + statement.position() + "  " + firstLine(statement.sql()));
+            output.detail(() -> "    " + statement.position() + "  " + firstLine(statement.sql()));
         } else if (event instanceof RunEvent.StatementFinished statement) {
             progress.end();
-            output.detail("      " + Durations.show(statement.duration()));
+            output.detail(() -> "      " + Durations.show(statement.duration()));
         } else if (event instanceof RunEvent.Progressed progressed) {
             progress.tell(progressed.progress());
         } else if (event instanceof RunEvent.Noticed noticed) {

@@ -7,6 +7,7 @@ import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.error.Problem;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Where a verb's words go. Results go to standard output, as text or as one JSON document; problems, progress and
@@ -96,6 +97,13 @@ public final class Output {
     public void detail(String line) {
         if (isVerbose) {
             print(out, tone.faint(line));
+        }
+    }
+
+    /** As {@link #detail(String)}, for what is told so often that it is not even written where nobody wants to know. */
+    public void detail(Supplier<String> line) {
+        if (isVerbose) {
+            detail(line.get());
         }
     }
 
