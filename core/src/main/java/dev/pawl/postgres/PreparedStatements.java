@@ -16,6 +16,12 @@ import java.util.Map;
  */
 public final class PreparedStatements {
 
+    /**
+     * What their names begin with. After each SET and RESET of a message, the driver (42.7.14) reads up to 1,024 characters
+     * of it for the word {@code search_path}, and stops where it finds it: in the first name.
+     */
+    private static final String PREFIX = "pawl_search_path_";
+
     /** Beyond, a statement is left as it is. */
     private static final int MOST = 100;
 
@@ -90,7 +96,7 @@ public final class PreparedStatements {
     }
 
     private String prepare(String sql) {
-        String name = "pawl_" + generation + "_" + names.size();
+        String name = PREFIX + generation + "_" + names.size();
         names.put(sql, name);
         unsent.add("PREPARE " + name + " AS " + sql);
         return name;

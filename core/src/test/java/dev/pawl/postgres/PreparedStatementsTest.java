@@ -14,11 +14,11 @@ class PreparedStatementsTest {
     @DisplayName("R1: the second use of a statement needs no preparation, whatever its values")
     void again() {
         assertThat(prepared.shorten("BEGIN;\nDELETE FROM t WHERE a = E'x' AND b = 'c'"))
-                .isEqualTo("BEGIN;\nEXECUTE pawl_0_0(E'x')");
+                .isEqualTo("BEGIN;\nEXECUTE pawl_search_path_0_0(E'x')");
         assertThat(prepared.preparation())
-                .containsExactly("PREPARE pawl_0_0 AS DELETE FROM t WHERE a = $1 AND b = 'c'");
+                .containsExactly("PREPARE pawl_search_path_0_0 AS DELETE FROM t WHERE a = $1 AND b = 'c'");
         assertThat(prepared.shorten("DELETE FROM t WHERE a = E'it''s' AND b = 'c'"))
-                .isEqualTo("EXECUTE pawl_0_0(E'it''s')");
+                .isEqualTo("EXECUTE pawl_search_path_0_0(E'it''s')");
         assertThat(prepared.preparation()).isEmpty();
     }
 
@@ -27,11 +27,12 @@ class PreparedStatementsTest {
     void settings() {
         assertThat(prepared.shorten("SET LOCAL lock_timeout = '2000ms';\nSET LOCAL tcp_keepalives_idle = 30;\n"
                         + "SET LOCAL application_name = E'a''b';\nSET LOCAL statement_timeout TO DEFAULT;\n"))
-                .isEqualTo("EXECUTE pawl_0_0(E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
+                .isEqualTo("EXECUTE pawl_search_path_0_0(E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
         assertThat(prepared.preparation())
-                .containsExactly("PREPARE pawl_0_0 AS SELECT pg_catalog.set_config('lock_timeout', '2000ms', true), "
-                        + "pg_catalog.set_config('tcp_keepalives_idle', '30', true), "
-                        + "pg_catalog.set_config('application_name', $1, true)");
+                .containsExactly(
+                        "PREPARE pawl_search_path_0_0 AS SELECT pg_catalog.set_config('lock_timeout', '2000ms', true), "
+                                + "pg_catalog.set_config('tcp_keepalives_idle', '30', true), "
+                                + "pg_catalog.set_config('application_name', $1, true)");
     }
 
     @Test
@@ -39,8 +40,8 @@ class PreparedStatementsTest {
     void lost() {
         prepared.shorten("SELECT 1");
         prepared.forget();
-        assertThat(prepared.shorten("SELECT 1")).isEqualTo("EXECUTE pawl_1_0");
-        assertThat(prepared.preparation()).containsExactly("PREPARE pawl_1_0 AS SELECT 1");
+        assertThat(prepared.shorten("SELECT 1")).isEqualTo("EXECUTE pawl_search_path_1_0");
+        assertThat(prepared.preparation()).containsExactly("PREPARE pawl_search_path_1_0 AS SELECT 1");
 
         prepared.refuse();
         assertThat(prepared.shorten("SELECT 1")).isEqualTo("SELECT 1");
