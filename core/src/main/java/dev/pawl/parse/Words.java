@@ -71,16 +71,11 @@ final class Words {
 
     private void quoted(char quote, Kind quotedKind) {
         kind = quotedKind;
-        pos++;
-        while (pos < sql.length()) {
-            char c = sql.charAt(pos++);
-            if (c == quote) {
-                if (at(pos) != quote) {
-                    return;
-                }
-                pos++;
-            }
+        int end = sql.indexOf(quote, pos + 1);
+        while (end >= 0 && at(end + 1) == quote) {
+            end = sql.indexOf(quote, end + 2);
         }
+        pos = end < 0 ? sql.length() : end + 1;
     }
 
     private void skipSpace() {
