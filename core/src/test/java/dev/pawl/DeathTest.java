@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Death at every point of a run")
 class DeathTest {
@@ -23,6 +25,7 @@ class DeathTest {
 
     private Project project;
     private Path folder;
+    private Route.Opened route;
 
     @BeforeEach
     void open(@TempDir Path directory) {
@@ -44,6 +47,23 @@ class DeathTest {
     @AfterEach
     void close() {
         project.close();
+        if (route != null) {
+            route.close();
+        }
+    }
+
+    private void take(Route taken) {
+        route = taken.open();
+        route.lead(project);
+    }
+
+    /** All points, or a sample of them that the seed begins. */
+    private static int stride(Route route) {
+        return Effort.times(route == Route.DIRECT ? 5 : 7, 1);
+    }
+
+    private static int first(int stride) {
+        return 1 + new Random(Effort.seed()).nextInt(stride);
     }
 
     /** A run by somebody who comes later and knows nothing. */
@@ -73,16 +93,17 @@ class DeathTest {
         project.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
-    @Test
-    @DisplayName(
-            "R5: a runner is killed with kill -9 at every point of its run; the next run finishes, with each migration"
-                    + " once")
-    void everyPoint() throws InterruptedException {
-        int stride = Effort.times(4, 1);
-        int first = 1 + new Random(Effort.seed()).nextInt(stride);
+    @ParameterizedTest(
+            name =
+                    "R5 N4: {0}, a runner is killed with kill -9 at every point of its run; the next run finishes, with each"
+                            + " migration once")
+    @EnumSource(Route.class)
+    void everyPoint(Route taken) throws InterruptedException {
+        take(taken);
+        int stride = stride(taken);
         int killed = 0;
-        for (int point = first; ; point += stride) {
-            try (DoomedRunner runner = DoomedRunner.start(project.database().url(), folder, point)) {
+        for (int point = first(stride); ; point += stride) {
+            try (DoomedRunner runner = DoomedRunner.start(project.url(), folder, point)) {
                 String name = runner.awaitPoint();
                 if (name.startsWith("end ")) {
                     assertThat(name).isEqualTo("end done");
@@ -97,15 +118,17 @@ class DeathTest {
         assertThat(killed).isGreaterThanOrEqualTo(30 / stride);
     }
 
-    @Test
-    @DisplayName(
-            "R4 R5: a runner that was stopped at any point, and wakes after another has finished its work, writes nothing")
-    void wakesTooLate() throws InterruptedException {
-        int stride = Effort.times(5, 1);
-        int first = 1 + new Random(Effort.seed()).nextInt(stride);
+    @ParameterizedTest(
+            name =
+                    "R4 R5 N4: {0}, a runner that was stopped at any point, and wakes after another has finished its work,"
+                            + " writes nothing")
+    @EnumSource(Route.class)
+    void wakesTooLate(Route taken) throws InterruptedException {
+        take(taken);
+        int stride = stride(taken);
         int fenced = 0;
-        for (int point = first; ; point += stride) {
-            try (DoomedRunner runner = DoomedRunner.start(project.database().url(), folder, point)) {
+        for (int point = first(stride); ; point += stride) {
+            try (DoomedRunner runner = DoomedRunner.start(project.url(), folder, point)) {
                 String name = runner.awaitPoint();
                 if (name.startsWith("end ")) {
                     break;

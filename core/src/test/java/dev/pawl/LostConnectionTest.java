@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pawl.embedded.EmbeddedPostgres;
 import dev.pawl.embedded.Options;
-import dev.pawl.embedded.testing.Effort;
 import dev.pawl.embedded.testing.TestServer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.ExitCode;
@@ -141,65 +140,6 @@ class LostConnectionTest {
         proxy.cutOnce(MessageProxy.Cut.BEFORE_ANSWER, LostConnectionTest::isCommit);
         assertOnce(throughProxy().build().migrate(), 1);
         assertToldOnce();
-    }
-
-    /** Three migrations, one of them outside a transaction; how many messages a run of them takes. */
-    private int threeMigrations() {
-        project.file("001_log.sql", "CREATE TABLE log (at serial, n int);")
-                .file("002_b.sql", "INSERT INTO log (n) VALUES (2);", "CREATE TABLE b (id int);")
-                .file("003_i.sql", "CREATE INDEX CONCURRENTLY i ON b (id);", "INSERT INTO log (n) VALUES (3);");
-        throughProxy().build().migrate();
-        return proxy.queries().size();
-    }
-
-    /** Begins anew, with a trap at the message of that number. */
-    private void cutAt(int place, MessageProxy.Cut cut) {
-        project.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-        proxy.forget();
-        proxy.cutOnce(cut, query -> proxy.queries().size() == place + 1);
-    }
-
-    private void assertThreeMigrations(String story) {
-        assertThat(project.rows("SELECT n FROM log ORDER BY at")).as(story).containsExactly("2", "3");
-        assertThat(project.rows("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
-                .as(story)
-                .containsExactly("t");
-        assertThat(project.rows("SELECT version FROM schema_migrations ORDER BY 1"))
-                .as(story)
-                .containsExactly("001", "002", "003");
-        assertThat(project.rows("SELECT version FROM migration_history WHERE status = 'success' ORDER BY 1"))
-                .as(story)
-                .containsExactly("001", "002", "003");
-    }
-
-    @Test
-    @DisplayName(
-            "R5: the connection is cut at each message of a run in turn; the next run finishes, with each migration once")
-    void cutEverywhere() {
-        int messages = threeMigrations();
-        for (int place = 1; place < messages; place++) {
-            for (MessageProxy.Cut cut : List.of(MessageProxy.Cut.BEFORE_SERVER, MessageProxy.Cut.BEFORE_ANSWER)) {
-                cutAt(place, cut);
-                try {
-                    throughProxy().build().migrate();
-                } catch (PawlException e) {
-                    assertThat(e.exitCode()).as("%s message %d", cut, place).isEqualTo(ExitCode.DATABASE);
-                    assertThat(project.migrate().upToDate()).isTrue();
-                }
-                assertThreeMigrations(cut + " message " + place);
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("R5: an answer that takes its time, whichever it is, disturbs nothing")
-    void stalledEverywhere() {
-        int messages = threeMigrations();
-        for (int place = 1; place < messages; place += Effort.times(4, 1)) {
-            cutAt(place, MessageProxy.Cut.STALL);
-            throughProxy().leaseTime(RunnerProcess.LEASE).build().migrate();
-            assertThreeMigrations("stalled at message " + place);
-        }
     }
 
     @Test
