@@ -709,7 +709,7 @@ class LeaseRunTest {
             assertThat(failure.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
             assertThat(failure.problem().fix())
                     .doesNotContain("Nothing")
-                    .contains("statements 1 to 1 of 2 are done and stay; the next run goes on with statement 2")
+                    .contains("statement 1 of 2 is done and stays; the next run goes on with statement 2")
                     .contains("Run `pawl migrate` again when the way is free");
             reader.rollback();
         }

@@ -94,9 +94,8 @@ final class LeasedExecutor implements Executor {
     private Attempted run(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
         Heartbeat heartbeat = new Heartbeat(recorder.leases(), acquired.lease(), session, listener);
         try (Sideline.Ongoing beating = heartbeat.start(sideline)) {
-            return new LeasedScript(
-                            session, step, acquired, recorder, settings, listener, cancellation, watch, heartbeat)
-                    .run();
+            LeasedWork work = new LeasedWork.Application(recorder, step);
+            return new LeasedScript(session, work, acquired, settings, listener, cancellation, watch, heartbeat).run();
         }
     }
 

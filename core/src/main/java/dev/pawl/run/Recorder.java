@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Recorder {
 
     /** The script may have changed the role; the record is the runner's own. */
-    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+    static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
 
     /** For the record's own transactions, whatever the role or database has as its default isolation. */
     static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;\n";
@@ -222,7 +222,8 @@ public final class Recorder {
         return recordIn(session, problem, failureOf(step, problem, elapsed));
     }
 
-    private String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
+    /** The record of a failure, as text for a transaction. */
+    String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
         return table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
     }
 
@@ -373,20 +374,15 @@ public final class Recorder {
     /**
      * Records a failure under a lease, gives the lease back and keeps what was done, in one transaction.
      *
+     * @param record of the failure
      * @param lastWords what else is to be noted of the lease, under its fence
      * @throws SQLException LEASE_LOST among others
      */
-    void recordLeasedFailure(
-            Session session,
-            PreparedStep step,
-            Problem problem,
-            Duration elapsed,
-            SessionTraces traces,
-            List<String> lastWords)
+    static void recordLeasedFailure(Session session, String record, SessionTraces traces, List<String> lastWords)
             throws SQLException {
         traces.findPrepared(session);
         session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
-                + failureOf(step, problem, elapsed) + traces.wipe() + "COMMIT");
+                + record + traces.wipe() + "COMMIT");
         session.drainWarnings();
     }
 }

@@ -76,9 +76,10 @@ final class SilenceWatch {
             unreached = null;
             return;
         }
+        long asked = System.nanoTime();
         switch (finding(side, working)) {
             case ANSWER_LOST -> answerLost(working, waiting.get());
-            case UNREACHABLE -> unreachable(working, waiting.get());
+            case UNREACHABLE -> unreachable(working, waiting.get(), asked);
             case NOTHING -> {
                 suspected = null;
                 unreached = null;
@@ -95,11 +96,11 @@ final class SilenceWatch {
         suspected = waiting;
     }
 
-    private void unreachable(Session working, Waiting waiting) {
+    private void unreachable(Session working, Waiting waiting, long asked) {
         suspected = null;
         if (unreached != waiting) {
             unreached = waiting;
-            unreachedSince = System.nanoTime();
+            unreachedSince = asked;
         }
         Duration silence = Duration.ofNanos(System.nanoTime() - unreachedSince);
         if (silence.compareTo(longest) >= 0) {
