@@ -149,7 +149,7 @@ class SessionsTest {
         Outcome released = place.pawl("sessions", "--release", "1", "--yes", "--reason", "its host is gone")
                 .succeeded();
         assertThat(released.out())
-                .isEqualTo("✓ Gave up the lease of 001_steps.sql; the next `pawl migrate` goes on with it at once\n");
+                .isEqualTo("✓ Gave up the lease of 001_steps.sql; the next run goes on with it at once\n");
         place.golden().verify("sessions/expired", masked(place.pawl("sessions").succeeded()));
 
         place.pawl("migrate", "--runner-wait", "1s").succeeded();
