@@ -2,6 +2,7 @@ package dev.pawl.record;
 
 import dev.pawl.error.PawlException;
 import dev.pawl.history.Attempt;
+import dev.pawl.history.AuditAction;
 import dev.pawl.history.HistoryEntry;
 import dev.pawl.migration.Migration;
 import dev.pawl.postgres.Literal;
@@ -74,7 +75,8 @@ public final class AuditTrail {
     }
 
     /**
-     * The newest attempt of a migration after a moment: how a runner learns what became of the one that it waited for.
+     * The newest attempt of a migration after a moment: how a runner learns what became of the one that it waited for. A
+     * connection that was lost is none.
      *
      * @param after by the server's clock, see {@link DatabaseState#readAt}
      * @throws PawlException of the database family
@@ -83,7 +85,8 @@ public final class AuditTrail {
         return query(
                         session,
                         select() + " WHERE h.version = " + Literal.text(table.auditVersion(migration))
-                                + " AND h.executed_at > " + Literal.timestamp(after)
+                                + " AND h.action <> '" + AuditAction.LOST.word() + "' AND h.executed_at > "
+                                + Literal.timestamp(after)
                                 + " ORDER BY h.executed_at DESC LIMIT 1")
                 .stream()
                 .findFirst();

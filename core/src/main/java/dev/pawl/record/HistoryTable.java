@@ -348,6 +348,11 @@ public final class HistoryTable {
         return audit.success(AuditAction.MARK, auditVersion(migration), "0", by);
     }
 
+    /** An attempt whose connection was lost: what became of the migration, the history tells. */
+    public String noteLoss(Migration migration, Attribution by, String error, Elapsed elapsed) {
+        return audit.failure(AuditAction.LOST, auditVersion(migration), elapsed.sql(), error, by);
+    }
+
     /** What the audit trail and pawl's own tables call a migration. */
     String auditVersion(Migration migration) {
         return key(migration).version();

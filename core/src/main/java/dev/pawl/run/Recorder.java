@@ -222,6 +222,18 @@ public final class Recorder {
         return recordIn(session, problem, failureOf(step, problem, elapsed));
     }
 
+    /** Notes an attempt whose connection was lost, on one that is there. The note is no condition of anything. */
+    void noteLoss(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+        try {
+            session.send(BEGIN + "SET LOCAL lock_timeout = '2s';\n"
+                    + table.noteLoss(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\nCOMMIT");
+        } catch (SQLException e) {
+            LOG.debug("The loss of the connection could not be noted", e);
+            rollback(session);
+        }
+        session.drainWarnings();
+    }
+
     /** The record of a failure, as text for a transaction. */
     String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
         return table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
