@@ -55,7 +55,7 @@ class EveryMessageTest {
     void faultEverywhere(Route taken, MessageProxy.Cut fault) throws InterruptedException {
         route = taken.open();
         int messages = undisturbed();
-        int stride = Effort.times(fault.isSilent() ? 6 : 4, 1);
+        int stride = Effort.times(fault.isSilent() ? 8 : 4, 1);
         int first = new Random(Effort.seed() + fault.ordinal()).nextInt(stride);
         SideBySide.each(
                 IntStream.iterate(first, place -> place < messages, place -> place + stride),

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** Does the same at several places at once, each with a database of its own: most of it is waiting for time to pass. */
 final class SideBySide {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 6;
 
     private SideBySide() {}
 
