@@ -284,6 +284,30 @@ class LostConnectionTest {
                 .hasSize(40);
     }
 
+    @Test
+    @DisplayName("R5 H2: of a runner that was killed outside a transaction, whoever takes its work over tells, once")
+    void deathIsTold() throws Exception {
+        project.file("001_a.sql", "CREATE TABLE a (id int);").migrate();
+        project.file("002_b.sql", "-- pawl: no-transaction", "INSERT INTO a VALUES (1);", "SELECT pg_sleep(60);");
+        Process runner = startRunner();
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> !project.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND query LIKE 'SELECT pg_sleep(60)%' AND state = 'active'")
+                        .isEmpty());
+        runner.destroyForcibly().waitFor();
+        project.file("002_b.sql", "-- pawl: no-transaction", "INSERT INTO a VALUES (1);", "SELECT 1;");
+        assertThat(project.builder()
+                        .leaseTime(RunnerProcess.LEASE)
+                        .build()
+                        .migrate()
+                        .upToDate())
+                .isTrue();
+        assertThat(project.rows("SELECT id FROM a")).containsExactly("1");
+        assertThat(trail()).containsExactly("apply|001|success", "lost|002|failed", "apply|002|success");
+        assertThat(project.value("SELECT error_message FROM migration_history WHERE action = 'lost'"))
+                .contains("ended without a word");
+    }
+
     private Process startRunner() throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ProcessBuilder(

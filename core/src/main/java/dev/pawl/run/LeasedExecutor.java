@@ -80,9 +80,12 @@ final class LeasedExecutor implements Executor {
             session.execute(recorder.leases().release(lease));
             return new Attempted.FailedElsewhere(elsewhere.get());
         }
-        acquired.previous()
-                .filter(previous -> !recorder.isOwn(previous))
-                .ifPresent(previous -> Orphans.end(session, previous));
+        acquired.previous().filter(previous -> !recorder.isOwn(previous)).ifPresent(previous -> {
+            Orphans.end(session, previous);
+            if (!acquired.progress().isFresh()) {
+                recorder.noteDeath(session, step, previous);
+            }
+        });
         Attempted attempted = run(session, step, acquired);
         if (attempted instanceof Attempted.Lost) {
             abandon(lease);

@@ -223,15 +223,29 @@ public final class Recorder {
     }
 
     /** Notes an attempt whose connection was lost, on one that is there. The note is no condition of anything. */
-    void noteLoss(Session session, PreparedStep step, Problem problem, Duration elapsed) {
+    void noteLoss(Session session, PreparedStep step, String error, Duration elapsed) {
         try {
             session.send(BEGIN + "SET LOCAL lock_timeout = '2s';\n"
-                    + table.noteLoss(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\nCOMMIT");
+                    + table.noteLoss(step.migration(), by, error, millis(elapsed)) + ";\nCOMMIT");
         } catch (SQLException e) {
             LOG.debug("The loss of the connection could not be noted", e);
             rollback(session);
         }
         session.drainWarnings();
+    }
+
+    /**
+     * Notes what a runner that died under its lease cannot tell any more, unless it has: who takes its work over is the first
+     * to know. The lease is ours.
+     */
+    void noteDeath(Session session, PreparedStep step, LeaseAttempt.Holder dead) {
+        boolean isTold = dead.applicationName().isEmpty() // it gave the lease up in good order
+                || session.query(table.lossQuery(step.migration(), dead.heartbeatAge()), row -> row.getBoolean(1))
+                        .get(0);
+        if (!isTold) {
+            noteLoss(
+                    session, step, "The run of " + LeaseInTheWay.words(dead) + ", ended without a word", Duration.ZERO);
+        }
     }
 
     /** The record of a failure, as text for a transaction. */

@@ -82,7 +82,7 @@ final class StepRunner {
                 if (recorder.isApplied(connections.current(), step)) {
                     return whose(step, lost.commit());
                 }
-                recorder.noteLoss(connections.current(), step, lost.problem(), elapsed);
+                recorder.noteLoss(connections.current(), step, Recorder.errorOf(lost.problem()), elapsed);
             } else if (attempted instanceof Attempted.Taken taken && wait.isOver(step, taken)) {
                 return elsewhere(step);
             }
@@ -127,7 +127,7 @@ final class StepRunner {
     /** Where another connection can be had: the audit trail tells of the attempt. */
     private void note(PreparedStep step, Attempted.Lost lost, Duration elapsed) {
         try (Session another = connections.another()) {
-            recorder.noteLoss(another, step, lost.problem(), elapsed);
+            recorder.noteLoss(another, step, Recorder.errorOf(lost.problem()), elapsed);
         } catch (PawlException e) {
             LOG.debug("Nobody can be told of the lost connection", e);
         }
