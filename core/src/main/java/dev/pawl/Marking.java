@@ -81,15 +81,19 @@ final class Marking {
 
     private MarkReport markApplied(Database database, MarkRequest request) {
         Migration migration = chosen(request);
-        if (database.state().history().hasApplied(migration)) {
+        boolean isApplied = database.state().history().hasApplied(migration);
+        List<MarkReport.Progress> forgotten = progress(database, migration);
+        if (isApplied && forgotten.isEmpty()) {
             return new MarkReport("applied", List.of(), pending(List.of(migration)));
         }
         HistoryTable table = database.table();
-        List<MarkReport.Progress> forgotten = progress(database, migration);
-        transact(
-                database,
-                new Leases(table).forget(migration) + ";\n"
-                        + table.markApplied(migration, attribution(request, "applied", forgotten)));
+        Attribution by = attribution(request, "applied", forgotten);
+        String forget = new Leases(table).forget(migration) + ";\n";
+        if (isApplied) { // a rollback that was broken off begins anew
+            transact(database, forget + table.noteMark(migration, by));
+            return new MarkReport("applied", List.of(), pending(List.of(migration)), forgotten);
+        }
+        transact(database, forget + table.markApplied(migration, by));
         return new MarkReport("applied", pending(List.of(migration)), List.of(), forgotten);
     }
 
@@ -124,7 +128,7 @@ final class Marking {
     /** What a script outside a transaction had got done; the next run would have gone on there. */
     private List<MarkReport.Progress> progress(Database database, Migration migration) {
         return new StoredLeases(settings.table())
-                .all(database.session()).stream()
+                .ifReadable(database.session()).stream()
                         .filter(lease ->
                                 lease.isFor(migration) && !lease.progress().isFresh())
                         .map(lease -> progress(migration, lease))

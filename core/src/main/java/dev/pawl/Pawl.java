@@ -11,8 +11,6 @@ import dev.pawl.plan.PreparedStep;
 import dev.pawl.plan.Target;
 import dev.pawl.plan.Verification;
 import dev.pawl.plan.Verifier;
-import dev.pawl.record.AuditTrail;
-import dev.pawl.record.HistoryTable;
 import dev.pawl.report.DoctorReport;
 import dev.pawl.report.EndSessionReport;
 import dev.pawl.report.MarkReport;
@@ -160,9 +158,9 @@ public final class Pawl {
     /** The newest attempts of the audit trail, newest first; none on a database without history. */
     public List<Attempt> history(int newest) {
         try (Database database = Database.open(settings)) {
-            Optional<HistoryTable> table = database.state().table();
-            return table.map(found -> new AuditTrail(found.name()).newest(database.session(), newest))
-                    .orElse(List.of());
+            return database.state().table().isEmpty()
+                    ? List.of()
+                    : database.store().newestAttempts(database.session(), newest);
         }
     }
 

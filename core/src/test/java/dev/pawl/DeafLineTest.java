@@ -146,17 +146,22 @@ class DeafLineTest {
         assertNextRunFinishes();
     }
 
-    @Test
-    @DisplayName("R5: a statement that takes its time is left alone, however short the probes are")
-    void healthy() {
+    @ParameterizedTest(name = "R5 N4: {0}, a statement that takes its time is left alone, under whatever name")
+    @EnumSource(Route.class)
+    void healthy(Route taken) {
         project.file(
                 "002_second.sql",
                 "CREATE TABLE second (id int);",
-                "SELECT pg_sleep(4);",
+                "SET application_name = 'mine';",
+                "SELECT pg_sleep(3);",
                 "INSERT INTO second VALUES (1);");
-
-        assertThat(Project.versions(pawl(PACE + "&tcp_user_timeout=1000").migrate()))
-                .containsExactly("002");
-        assertNextRunFinishes();
+        try (Route.Opened route = taken.open()) {
+            Pawl pawl = route.lead(project)
+                    .builder()
+                    .url(project.url() + PACE + "&tcp_user_timeout=1000")
+                    .build();
+            assertThat(Project.versions(pawl.migrate())).containsExactly("002");
+            assertNextRunFinishes();
+        }
     }
 }

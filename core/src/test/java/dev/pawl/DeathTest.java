@@ -10,24 +10,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Death at every point of a run")
 class DeathTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private Project project;
+    @TempDir
     private Path folder;
 
-    @BeforeEach
-    void open(@TempDir Path directory) {
-        folder = directory;
-        project = new Project(folder)
+    private Route.Opened route;
+
+    @AfterEach
+    void close() {
+        if (route != null) {
+            route.close();
+        }
+    }
+
+    private Project project(String name) {
+        Project project = new Project(folder.resolve(name))
                 .file("001_log.sql", "CREATE TABLE log (at serial, n int);", "INSERT INTO log (n) VALUES (1);")
                 .file("002_b.sql", "INSERT INTO log (n) VALUES (2);", "CREATE TABLE b (id int);")
                 .file(
@@ -39,15 +48,45 @@ class DeathTest {
                         "VACUUM b;",
                         "INSERT INTO log (n) VALUES (4);")
                 .file("004_c.sql", "CREATE TABLE c (id int);", "INSERT INTO log (n) VALUES (5);");
+        return route.lead(project);
     }
 
-    @AfterEach
-    void close() {
-        project.close();
+    /** What is done to a runner that stands at a point. */
+    private interface Fate {
+        void of(DoomedRunner runner, Project project, String point) throws InterruptedException;
+    }
+
+    /** At all points, or at a sample of them that the seed begins. */
+    private void atEachPoint(Route taken, Fate fate) throws InterruptedException {
+        route = taken.open();
+        int points = points();
+        assertThat(points).isGreaterThanOrEqualTo(30);
+        int stride = Effort.times(taken == Route.DIRECT ? 5 : 7, 1);
+        int first = 1 + new Random(Effort.seed()).nextInt(stride);
+        SideBySide.each(
+                IntStream.iterate(first, point -> point <= points, point -> point + stride), point -> at(point, fate));
+    }
+
+    /** How many there are. */
+    private int points() {
+        try (Project project = project("undisturbed")) {
+            project.migrate();
+            return project.events().size();
+        }
+    }
+
+    private void at(int point, Fate fate) throws InterruptedException {
+        Path at = folder.resolve("point-" + point);
+        try (Project project = project("point-" + point);
+                DoomedRunner runner = DoomedRunner.start(project.url(), at, point)) {
+            String name = runner.awaitPoint();
+            assertThat(name).startsWith("at ");
+            fate.of(runner, project, name + ", seed " + Effort.seed());
+        }
     }
 
     /** A run by somebody who comes later and knows nothing. */
-    private void finish(String after) {
+    private static void finish(Project project, String after) {
         assertThat(project.builder()
                         .leaseTime(DoomedRunner.LEASE)
                         .build()
@@ -63,84 +102,57 @@ class DeathTest {
         assertThat(project.rows("SELECT version, status FROM schema_migrations ORDER BY 1"))
                 .as(after)
                 .containsExactly("001|applied", "002|applied", "003|applied", "004|applied");
-        assertThat(project.rows("SELECT version, status FROM migration_history ORDER BY 1"))
+        assertThat(project.rows("SELECT version, status FROM migration_history WHERE action = 'apply' ORDER BY 1"))
                 .as(after)
                 .containsExactly("001|success", "002|success", "003|success", "004|success");
         assertThat(project.rows("SELECT 1 FROM pawl_lease")).as(after).isEmpty();
     }
 
-    private void empty() {
-        project.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    @ParameterizedTest(
+            name =
+                    "R5 N4: {0}, a runner is killed with kill -9 at every point of its run; the next run finishes, with each"
+                            + " migration once")
+    @EnumSource(Route.class)
+    void everyPoint(Route taken) throws InterruptedException {
+        atEachPoint(taken, (runner, project, point) -> {
+            runner.kill();
+            finish(project, "killed " + point);
+        });
     }
 
-    @Test
-    @DisplayName(
-            "R5: a runner is killed with kill -9 at every point of its run; the next run finishes, with each migration"
-                    + " once")
-    void everyPoint() throws InterruptedException {
-        int stride = Effort.times(4, 1);
-        int first = 1 + new Random(Effort.seed()).nextInt(stride);
-        int killed = 0;
-        for (int point = first; ; point += stride) {
-            try (DoomedRunner runner = DoomedRunner.start(project.database().url(), folder, point)) {
-                String name = runner.awaitPoint();
-                if (name.startsWith("end ")) {
-                    assertThat(name).isEqualTo("end done");
-                    break;
-                }
-                runner.kill();
-                killed++;
-                finish("killed " + name + ", seed " + Effort.seed());
-            }
-            empty();
-        }
-        assertThat(killed).isGreaterThanOrEqualTo(30 / stride);
-    }
-
-    @Test
-    @DisplayName(
-            "R4 R5: a runner that was stopped at any point, and wakes after another has finished its work, writes nothing")
-    void wakesTooLate() throws InterruptedException {
-        int stride = Effort.times(5, 1);
-        int first = 1 + new Random(Effort.seed()).nextInt(stride);
-        int fenced = 0;
-        for (int point = first; ; point += stride) {
-            try (DoomedRunner runner = DoomedRunner.start(project.database().url(), folder, point)) {
-                String name = runner.awaitPoint();
-                if (name.startsWith("end ")) {
-                    break;
-                }
-                runner.signal("STOP");
-                finish("stopped " + name);
-                List<String> before = everything();
-                runner.wake();
-                runner.signal("CONT");
-                String end = runner.awaitPoint();
-                assertThat(runner.awaitEnd(PATIENCE)).as(name).isTrue();
-                assertThat(end).as("stopped %s", name).matches("end (done|RUNNER_BUSY.*|CONNECTION_LOST.*)");
-                assertThat(everything()).as("stopped %s", name).isEqualTo(before);
-                fenced++;
-            }
-            empty();
-        }
-        assertThat(fenced).isGreaterThanOrEqualTo(30 / stride);
+    @ParameterizedTest(
+            name =
+                    "R4 R5 N4: {0}, a runner that was stopped at any point, and wakes after another has finished its work,"
+                            + " writes nothing")
+    @EnumSource(Route.class)
+    void wakesTooLate(Route taken) throws InterruptedException {
+        atEachPoint(taken, (runner, project, point) -> {
+            runner.signal("STOP");
+            finish(project, "stopped " + point);
+            List<String> before = everything(project);
+            runner.wake();
+            runner.signal("CONT");
+            String end = runner.awaitPoint();
+            assertThat(runner.awaitEnd(PATIENCE)).as(point).isTrue();
+            assertThat(end).as("stopped %s", point).matches("end (done|RUNNER_BUSY.*|CONNECTION_LOST.*)");
+            assertThat(everything(project)).as("stopped %s", point).isEqualTo(before);
+        });
     }
 
     @Test
     @DisplayName("R5: a lease time that leaves no time for a sign of life is refused")
     void tooShort() {
-        assertThatThrownBy(
-                        () -> project.builder().leaseTime(Duration.ofMillis(99)).build())
+        assertThatThrownBy(() -> Pawl.builder().leaseTime(Duration.ofMillis(99)).build())
                 .isInstanceOfSatisfying(
                         PawlException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.CONFIG_INVALID_VALUE));
     }
 
-    /** All that a run could have changed. */
-    private List<String> everything() {
+    /** All that a run could have changed; that its connection was lost, it may tell. */
+    private static List<String> everything(Project project) {
         return project.rows(
                 "SELECT 'log ' || l::text FROM log l UNION ALL SELECT 'row ' || m::text FROM schema_migrations m"
-                        + " UNION ALL SELECT 'audit ' || h::text FROM migration_history h"
+                        + " UNION ALL SELECT 'audit ' || h::text FROM migration_history h WHERE action <> 'lost'"
                         + " UNION ALL SELECT 'lease ' || l::text FROM pawl_lease l"
                         + " UNION ALL SELECT 'class ' || oid || relname || relfilenode FROM pg_class"
                         + " WHERE relnamespace = 'public'::regnamespace ORDER BY 1");

@@ -17,9 +17,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -46,22 +48,33 @@ class LockedHistoryTest {
     }
 
     private Connection locking() throws SQLException {
+        return locking("schema_migrations");
+    }
+
+    private Connection locking(String table) throws SQLException {
         Connection connection = project.database().connect();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET application_name = 'forgotten'; LOCK TABLE schema_migrations");
+            statement.execute("SET application_name = 'forgotten'; LOCK TABLE " + table);
         }
         return connection;
     }
 
     private void read(Duration budget) {
+        inStore(
+                budget,
+                (store, session) ->
+                        assertThat(store.read(session).history().entries()).hasSize(1));
+    }
+
+    private void inStore(Duration budget, BiConsumer<HistoryStore, Session> work) {
         Patience patience = new Patience(budget, Patience.DEFAULT.sleeper(), Patience.DEFAULT.random());
         HistoryStore store = new HistoryStore(
                 new QualifiedName(new Identifier("public"), new Identifier("schema_migrations")),
                 Optional.empty(),
                 patience);
         try (Session session = new Session(DriverManager.getConnection(jdbcUrl()), null)) {
-            assertThat(store.read(session).history().entries()).hasSize(1);
+            work.accept(store, session);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -80,6 +93,39 @@ class LockedHistoryTest {
             assertThat(busy.problem().message()).contains("public.schema_migrations is locked", "forgotten");
             assertThat(busy.problem().fix()).contains("pg_terminate_backend");
             holder.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("R4 H2: so does whoever reads the audit trail while somebody has that locked")
+    void trail() throws SQLException {
+        try (Connection holder = locking("migration_history")) {
+            PawlException busy = catchThrowableOfType(
+                    PawlException.class,
+                    () -> inStore(Duration.ofMillis(300), (store, session) -> store.newestAttempts(session, 5)));
+            assertThat(busy.problem().code()).isEqualTo(ErrorCode.RUNNER_BUSY);
+            assertThat(busy.problem().message()).contains("public.migration_history is locked", "forgotten");
+            holder.rollback();
+        }
+        assertThat(project.pawl().history(5)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("R4: validate, status and version ask under a lock timeout, and go on when the history is free")
+    void lookers() throws SQLException {
+        try (Connection holder = locking()) {
+            List<CompletableFuture<?>> lookers = List.of(
+                    CompletableFuture.supplyAsync(() -> project.pawl().validate()),
+                    CompletableFuture.supplyAsync(() -> project.pawl().status()),
+                    CompletableFuture.supplyAsync(() -> project.pawl().version()),
+                    CompletableFuture.supplyAsync(() -> project.pawl().history(5)));
+            project.rows("SELECT pg_sleep(1)");
+            assertThat(lookers).noneMatch(CompletableFuture::isDone);
+            assertThat(project.rows("SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted"
+                            + " AND a.datname = current_database() AND a.query NOT LIKE '%lock_timeout%'"))
+                    .isEmpty();
+            holder.rollback();
+            lookers.forEach(looker -> looker.orTimeout(30, TimeUnit.SECONDS).join());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.pawl.embedded.testing.PgBouncer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
+import dev.pawl.guard.Confirmation;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -128,6 +130,30 @@ class PooledSessionTest {
         project.file("005_a.sql", "-- pawl: no-transaction", script + ";", "SELECT nosuch;");
         assertThat(catchThrowableOfType(PawlException.class, project::migrate)).isNotNull();
         assertThat(state()).as("failed outside a transaction" + pooler.log()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName(
+            "N4: pawl's own work leaves nothing either: no prepared statement, lock or table, however much there was")
+    void ownWork() throws SQLException {
+        project.file("1_log.up.sql", "CREATE TABLE log (at serial, n int);")
+                .file("1_log.down.sql", "DROP TABLE log;")
+                .migrate();
+        List<String> before = state();
+        for (int n = 2; n <= 40; n++) {
+            String index = n % 20 == 0 ? "CREATE INDEX CONCURRENTLY i%d ON log (n);".formatted(n) : "SELECT 1;";
+            project.file(n + "_n.up.sql", "INSERT INTO log (n) VALUES (%d);".formatted(n), index)
+                    .file(n + "_n.down.sql", "DELETE FROM log WHERE n = %d;".formatted(n));
+        }
+        Pawl pawl = project.pawl();
+        assertThat(pawl.migrate().applied()).hasSize(39);
+        assertThat(state()).as("applied").isEqualTo(before);
+        pawl.rollback(new RollbackRequest(new RollbackRequest.Extent.Steps(12), Confirmation.GIVEN));
+        assertThat(state()).as("taken back").isEqualTo(before);
+        pawl.mark(new MarkRequest("40", MarkRequest.Status.APPLIED, Optional.of("test"), Confirmation.GIVEN));
+        pawl.history(100);
+        pawl.validate();
+        assertThat(state()).as("corrected and looked at").isEqualTo(before);
     }
 
     @Test

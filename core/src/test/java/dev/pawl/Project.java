@@ -52,10 +52,15 @@ final class Project implements AutoCloseable {
         }
     }
 
-    /** Lets all that is built from now on come to the database through a pooler. */
+    /** Lets all that is built from now on come to the database through a pooler. Tests themselves go straight to it. */
     Project through(PgBouncer pooler) {
         url = pooler.url(database.name());
         return this;
+    }
+
+    /** Where the database is reached. */
+    String url() {
+        return url;
     }
 
     PawlBuilder builder() {

@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
+import dev.pawl.event.RunEvent;
 import dev.pawl.guard.Confirmation;
+import dev.pawl.report.MarkReport;
 import dev.pawl.report.PendingMigration;
 import dev.pawl.report.RollbackReport;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,21 +70,108 @@ class RollbackRunTest {
                 .containsExactly("apply|success", "rollback|success");
     }
 
+    /** Applied, with a down script outside a transaction. */
+    private void applied(String... down) {
+        project.file("1_t.up.sql", "CREATE TABLE t AS SELECT 10 AS n;");
+        down(down);
+        project.migrate();
+    }
+
+    private void down(String... statements) {
+        project.file("1_t.down.sql", "-- pawl: no-transaction\n" + String.join("\n", statements));
+    }
+
+    private void assertReverted() {
+        assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
+        assertThat(project.rows("SELECT 1 FROM schema_migrations")).isEmpty();
+        assertThat(project.rows("SELECT 1 FROM pawl_lease")).isEmpty();
+    }
+
     @Test
     @DisplayName(
-            "R9 T3: a down script outside a transaction that fails tells how far it came, and where the next one begins")
+            "R5 R9 T3: a down script outside a transaction that fails tells how far it came; the next rollback goes on there")
     void howFar() {
-        project.file("1_t.up.sql", "CREATE TABLE t (id int);")
-                .file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE nosuch;", "DROP TABLE t;");
-        project.migrate();
+        applied("DROP TABLE nosuch;", "DROP TABLE t;");
         assertThat(failing().problem().fix()).startsWith("Nothing was reverted.");
-        project.file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE IF EXISTS t;", "DROP TABLE nosuch;");
+        down("UPDATE t SET n = n - 1;", "DROP TABLE nosuch;");
         assertThat(failing().problem().fix())
                 .startsWith(
-                        "Statement 1 is done and stays, and the migration still counts as applied. The next rollback"
-                                + " begins with statement 1");
-        project.file("1_t.down.sql", "-- pawl: no-transaction", "DROP TABLE IF EXISTS t;", "SELECT 1;");
-        assertThat(project.pawl().rollback(LAST).reverted()).hasSize(1);
+                        "It runs outside a transaction: statement 1 of 2 is done and stays; the migration still counts"
+                                + " as applied, and the next rollback goes on with statement 2.");
+        assertThat(project.migrate().upToDate()).isTrue();
+        down("UPDATE t SET n = n - 1;", "CREATE INDEX CONCURRENTLY i ON t (n);", "UPDATE t SET n = n - 2;");
+        assertReverted();
+        assertThat(project.value("SELECT n FROM t")).isEqualTo("7");
+        assertThat(project.events(RunEvent.Resumed.class))
+                .extracting(RunEvent.Resumed::finding)
+                .containsExactly("statement 1 is finished");
+        assertThat(project.rows("SELECT action, status FROM migration_history ORDER BY executed_at"))
+                .containsExactly("apply|success", "rollback|failed", "rollback|failed", "rollback|success");
+    }
+
+    @Test
+    @DisplayName("R5 R9: so does one whose connection was lost, and finds out about the statement that was running")
+    void lost() {
+        applied(
+                "UPDATE t SET n = n - 1;",
+                "CREATE INDEX CONCURRENTLY i ON t (n);",
+                "SELECT pg_terminate_backend(pg_backend_pid()) WHERE NOT EXISTS (SELECT FROM ended);",
+                "UPDATE t SET n = n - 1;");
+        project.sql("CREATE TABLE ended ()");
+        PawlException lost = failing();
+        assertThat(lost.problem().code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+        assertThat(lost.problem().fix()).contains("the next rollback goes on with statement 3");
+        project.sql("INSERT INTO ended DEFAULT VALUES");
+        assertReverted();
+        assertThat(project.value("SELECT n FROM t")).isEqualTo("8");
+        assertThat(project.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    @DisplayName(
+            "R5 R9 H5: a down script whose finished statements were edited is refused, until mark has it begin anew")
+    void edited() {
+        applied("UPDATE t SET n = n - 1;", "SELECT nosuch;");
+        failing();
+        down("UPDATE t SET n = n - 3;", "SELECT 1;");
+        PawlException inDoubt = failing();
+        assertThat(inDoubt.problem().code()).isEqualTo(ErrorCode.MIGRATION_IN_DOUBT);
+        assertThat(inDoubt.problem().fix()).contains("`pawl rollback`", "`pawl mark 1 pending --reason …`");
+
+        project.file("1_t.down.sql", "UPDATE t SET n = n - 3;");
+        PawlException otherWay = failing();
+        assertThat(otherWay.problem().code()).isEqualTo(ErrorCode.MIGRATION_IN_DOUBT);
+        assertThat(otherWay.problem().message()).contains("begun outside one", "statement 1 was done");
+        assertThat(otherWay.problem().fix()).contains("`pawl mark 1 applied --reason …`");
+
+        MarkReport marked = project.pawl()
+                .mark(new MarkRequest("1", MarkRequest.Status.APPLIED, Optional.of("again"), Confirmation.GIVEN));
+        assertThat(marked.forgotten()).hasSize(1);
+        assertReverted();
+        assertThat(project.value("SELECT n FROM t")).isEqualTo("6");
+    }
+
+    @Test
+    @DisplayName("R5 R6 R9: one that was blocked until its time was up goes on behind what it has done")
+    void blocked() throws Exception {
+        applied("UPDATE t SET n = n - 1;", "CREATE TABLE done ();", "ALTER TABLE u ADD COLUMN n int;");
+        project.sql("CREATE TABLE u ()");
+        Pawl impatient = project.builder()
+                .lockTimeout(Duration.ofMillis(100))
+                .lockBudget(Duration.ofMillis(300))
+                .build();
+        try (Connection reader = project.database().connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("LOCK TABLE u");
+            PawlException busy = catchThrowableOfType(PawlException.class, () -> impatient.rollback(LAST));
+            assertThat(busy.problem().code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+            assertThat(busy.problem().fix() + busy.problem().message()).contains("statements 1 to 2 of 3 are done");
+            reader.rollback();
+        }
+        assertReverted();
+        assertThat(project.value("SELECT n FROM t")).isEqualTo("9");
     }
 
     @Test

@@ -43,11 +43,11 @@ class SessionsTest {
                 .replaceAll("(?<=run |pawl/)[0-9a-f]{8}", "RUN");
     }
 
-    /** Lists until the list says something. */
+    /** Lists until the list says something, and does not show the run's second session at the moment of a look. */
     private Outcome awaitListing(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         Outcome listed = place.pawl("sessions").succeeded();
-        while (!listed.out().contains(text)) {
+        while (!listed.out().contains(text) || listed.out().contains("SELECT p.phase")) {
             assertThat(System.nanoTime()).as("no %s in %s", text, listed).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(100);
             listed = place.pawl("sessions").succeeded();
@@ -149,13 +149,13 @@ class SessionsTest {
         Outcome released = place.pawl("sessions", "--release", "1", "--yes", "--reason", "its host is gone")
                 .succeeded();
         assertThat(released.out())
-                .isEqualTo("✓ Gave up the lease of 001_steps.sql; the next `pawl migrate` goes on with it at once\n");
+                .isEqualTo("✓ Gave up the lease of 001_steps.sql; the next run goes on with it at once\n");
         place.golden().verify("sessions/expired", masked(place.pawl("sessions").succeeded()));
 
         place.pawl("migrate", "--runner-wait", "1s").succeeded();
         assertThat(place.rows("SELECT n FROM steps ORDER BY n")).containsExactly("1", "2");
         assertThat(place.rows("SELECT action, version FROM migration_history ORDER BY executed_at"))
-                .containsExactly("end-session|001", "end-session|001", "apply|001");
+                .containsExactly("end-session|001", "end-session|001", "lost|001", "apply|001");
         assertThat(place.pawl("sessions").succeeded().out()).isEqualTo("No runner is at work, no lease is held.\n");
     }
 

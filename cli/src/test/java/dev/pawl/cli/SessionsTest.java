@@ -75,6 +75,10 @@ class SessionsTest {
         assertThat(cli().run("sessions", "--release", "7").code())
                 .as("no such migration")
                 .isEqualTo(3);
+        Folder.at(folder).migration("007_a.sql", "CREATE TABLE a ();\n");
+        assertThat(cli().run("migrate").code()).isZero();
+        assertThat(cli().run("sessions", "--release", "7", "--yes").out())
+                .isEqualTo("Nothing to give up: no run has, or had, a lease of migration 7\n");
         CliRun.Result gone = cli().run("sessions", "--end", "2000000000", "--yes");
         assertThat(gone.code()).isZero();
         assertThat(gone.out()).isEqualTo("Nothing to end: it is gone already\n");

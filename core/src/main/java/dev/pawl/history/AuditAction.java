@@ -23,7 +23,9 @@ public enum AuditAction {
     /** A backup was made, or a restore point marked. */
     BACKUP,
     /** A stuck session was ended. */
-    END_SESSION;
+    END_SESSION,
+    /** A migration ran until its connection was lost; it is no failure of the migration. */
+    LOST;
 
     /** The word in the table: {@code end-session}. Persisted: never changed. */
     public String word() {

@@ -2,6 +2,7 @@ package dev.pawl.record;
 
 import dev.pawl.history.AuditAction;
 import dev.pawl.postgres.Literal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ final class AuditSql {
         return "EXISTS (SELECT 1 FROM " + names.audit().sql() + " WHERE version = " + Literal.text(version)
                 + " AND action = '" + AuditAction.APPLY.word() + "' AND status = 'failed' AND executed_at > "
                 + Literal.timestamp(moment) + ")";
+    }
+
+    /** The condition that a connection was noted as lost in a time that has just passed. */
+    String wasLostWithin(String version, Duration past) {
+        return "EXISTS (SELECT 1 FROM " + names.audit().sql() + " WHERE version = " + Literal.text(version)
+                + " AND action = '" + AuditAction.LOST.word() + "' AND executed_at >= pg_catalog.clock_timestamp()"
+                + " - CAST('" + past.toMillis() + " milliseconds' AS pg_catalog.interval))";
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.pawl.record;
 
 import dev.pawl.error.PawlException;
 import dev.pawl.history.Attempt;
+import dev.pawl.history.AuditAction;
 import dev.pawl.history.HistoryEntry;
 import dev.pawl.migration.Migration;
 import dev.pawl.postgres.Literal;
@@ -10,8 +11,10 @@ import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,14 +42,41 @@ public final class AuditTrail {
     /**
      * The newest attempts, the newest first; none where there is no trail yet.
      *
+     * @param longest how long to wait for a lock
      * @throws PawlException of the database family
      */
-    public List<Attempt> newest(Session session, int count) {
-        return query(session, select() + " ORDER BY h.executed_at DESC NULLS LAST LIMIT " + Math.max(0, count));
+    List<Attempt> newest(Session session, int count, Duration longest) {
+        String sql = select() + " ORDER BY h.executed_at DESC NULLS LAST LIMIT " + Math.max(0, count);
+        List<Attempt> newest = new ArrayList<>();
+        try {
+            new Message()
+                    .add(lockTimeout(longest), rows -> {})
+                    .add(sql, rows -> {
+                        while (rows.next()) {
+                            newest.add(attempt(rows));
+                        }
+                    })
+                    .send(session);
+        } catch (PawlException e) {
+            requireTable(e);
+        }
+        return newest;
+    }
+
+    /** For the message that it begins: how long its queries wait for a lock. */
+    static String lockTimeout(Duration longest) {
+        return "SELECT pg_catalog.set_config('lock_timeout', '" + longest.toMillis() + "ms', true)";
+    }
+
+    private static void requireTable(PawlException e) {
+        if (!SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
+            throw e;
+        }
     }
 
     /**
-     * The newest attempt of a migration after a moment: how a runner learns what became of the one that it waited for.
+     * The newest attempt of a migration after a moment: how a runner learns what became of the one that it waited for. A
+     * connection that was lost is none.
      *
      * @param after by the server's clock, see {@link DatabaseState#readAt}
      * @throws PawlException of the database family
@@ -55,7 +85,8 @@ public final class AuditTrail {
         return query(
                         session,
                         select() + " WHERE h.version = " + Literal.text(table.auditVersion(migration))
-                                + " AND h.executed_at > " + Literal.timestamp(after)
+                                + " AND h.action <> '" + AuditAction.LOST.word() + "' AND h.executed_at > "
+                                + Literal.timestamp(after)
                                 + " ORDER BY h.executed_at DESC LIMIT 1")
                 .stream()
                 .findFirst();
@@ -82,10 +113,8 @@ public final class AuditTrail {
         try {
             return session.query(sql, AuditTrail::attempt);
         } catch (PawlException e) {
-            if (SqlState.is(e, SqlState.UNDEFINED_TABLE)) {
-                return List.of();
-            }
-            throw e;
+            requireTable(e);
+            return List.of();
         }
     }
 

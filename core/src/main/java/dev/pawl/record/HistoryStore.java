@@ -3,13 +3,16 @@ package dev.pawl.record;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
+import dev.pawl.history.Attempt;
 import dev.pawl.history.History;
 import dev.pawl.postgres.QualifiedName;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.SqlState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The history of a database: reads it, and makes its tables where they are missing.
@@ -63,26 +66,41 @@ public final class HistoryStore {
      *     RUNNER_BUSY if it stays locked, or of the database family
      */
     public DatabaseState read(Session session) {
+        return patiently(session, names.history(), longest -> read(session, Optional.of(longest)));
+    }
+
+    /**
+     * The newest attempts of the audit trail, the newest first; none where there is no trail yet. Waits as {@link
+     * #read(Session)} does.
+     *
+     * @throws PawlException RUNNER_BUSY if it stays locked, or of the database family
+     */
+    public List<Attempt> newestAttempts(Session session, int count) {
+        AuditTrail trail = new AuditTrail(names.history());
+        return patiently(session, names.audit(), longest -> trail.newest(session, count, longest));
+    }
+
+    private <T> T patiently(Session session, QualifiedName table, Function<Duration, T> reading) {
         long end = System.nanoTime() + patience.budget().toNanos();
         while (true) {
             try {
-                return read(session, Optional.of(patience.lockTimeout()));
+                return reading.apply(patience.lockTimeout());
             } catch (PawlException e) {
                 if (!SqlState.of(e).equals(Optional.of(SqlState.LOCK_NOT_AVAILABLE))) {
                     throw e;
                 }
                 if (System.nanoTime() > end) {
-                    throw PawlException.of(locked(session), e);
+                    throw PawlException.of(locked(session, table), e);
                 }
             }
         }
     }
 
-    private Problem locked(Session session) {
-        Optional<Claimant> by = Claimant.of(session, names.history()).stream().findFirst();
+    private Problem locked(Session session, QualifiedName table) {
+        Optional<Claimant> by = Claimant.of(session, table).stream().findFirst();
         return Problem.of(
                 ErrorCode.RUNNER_BUSY,
-                "The history " + names.history() + " is locked, and could not be read for "
+                "The history " + table + " is locked, and could not be read for "
                         + patience.budget().toSeconds() + " s; "
                         + by.map(claimant -> claimant.words() + " has it")
                                 .orElse("who has it cannot be seen by this role")

@@ -10,6 +10,7 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -346,6 +347,16 @@ public final class HistoryTable {
     /** A mark of a migration that changed no row: what an earlier run had done of it is forgotten. */
     public String noteMark(Migration migration, Attribution by) {
         return audit.success(AuditAction.MARK, auditVersion(migration), "0", by);
+    }
+
+    /** An attempt whose connection was lost: what became of the migration, the history tells. */
+    public String noteLoss(Migration migration, Attribution by, String error, Elapsed elapsed) {
+        return audit.failure(AuditAction.LOST, auditVersion(migration), elapsed.sql(), error, by);
+    }
+
+    /** Whether such a note was made in a time that has just passed; returns a row. */
+    public String lossQuery(Migration migration, Duration past) {
+        return "SELECT " + audit.wasLostWithin(auditVersion(migration), past);
     }
 
     /** What the audit trail and pawl's own tables call a migration. */

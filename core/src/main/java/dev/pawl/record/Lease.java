@@ -5,13 +5,19 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The right to run one migration outside a transaction, as long as it is renewed.
+ * The right to run one migration outside a transaction, or to take it back so, as long as it is renewed.
  *
  * @param migration which
  * @param owner whose it is; every text that is written under the lease checks it
  * @param timeToLive until it expires, unless it is renewed
+ * @param checksum of the script that runs under it
  */
-public record Lease(Migration migration, Owner owner, Duration timeToLive) {
+public record Lease(Migration migration, Owner owner, Duration timeToLive, String checksum) {
+
+    /** For the migration's own script. */
+    public Lease(Migration migration, Owner owner, Duration timeToLive) {
+        this(migration, owner, timeToLive, migration.checksums().normalised().value());
+    }
 
     /**
      * A runner.

@@ -70,14 +70,8 @@ public final class Leases {
      * As {@link #tryAcquire}, for taking a migration back: there is nothing left to do ({@link
      * LeaseAttempt.AlreadyApplied}) where it is not applied.
      */
-    public LeaseAttempt tryAcquireRemoval(
-            Session session,
-            Migration migration,
-            Lease.Owner owner,
-            Duration timeToLive,
-            Optional<LeaseAttempt.Holder> silent) {
-        return tryAcquire(
-                session, new Lease(migration, owner, timeToLive), silent, "NOT (" + table.isApplied(migration) + ")");
+    public LeaseAttempt tryAcquireRemoval(Session session, Lease lease, Optional<LeaseAttempt.Holder> silent) {
+        return tryAcquire(session, lease, silent, "NOT (" + table.isApplied(lease.migration()) + ")");
     }
 
     private LeaseAttempt tryAcquire(Session session, Lease lease, Optional<LeaseAttempt.Holder> silent, String done) {
@@ -129,7 +123,7 @@ public final class Leases {
                 + Literal.text(lease.owner().applicationName())
                 + ", pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), " + after(lease.timeToLive())
                 + ", "
-                + Literal.text(lease.migration().checksums().normalised().value()) + ", "
+                + Literal.text(lease.checksum()) + ", "
                 + Literal.bool(lease.owner().line() == Lease.Line.POOLED)
                 + ") ON CONFLICT (history, version, name) DO UPDATE SET owner = EXCLUDED.owner,"
                 + " process = EXCLUDED.process, application_name = EXCLUDED.application_name,"
@@ -225,8 +219,7 @@ public final class Leases {
         return renew(
                 lease,
                 "statement_started = " + statement + ", inventory = " + inventory + ", checksum = "
-                        + Literal.text(
-                                lease.migration().checksums().normalised().value()));
+                        + Literal.text(lease.checksum()));
     }
 
     /** What there was before the statement that is being tried. */
@@ -257,8 +250,7 @@ public final class Leases {
         return set(
                 lease,
                 "statement_index = 0, statement_started = 0, digest = '', checksum = "
-                        + Literal.text(
-                                lease.migration().checksums().normalised().value()));
+                        + Literal.text(lease.checksum()));
     }
 
     /** Gives the lease up and keeps what was done: the next runner need not wait, nor look for a session at work. */

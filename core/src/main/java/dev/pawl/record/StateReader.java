@@ -82,9 +82,7 @@ final class StateReader {
     /** For the rest of the message, which is a transaction by itself. */
     private Message boundWaits(Message message) {
         return lockTimeout
-                .map(longest -> message.add(
-                        "SELECT pg_catalog.set_config('lock_timeout', '" + longest.toMillis() + "ms', true)",
-                        row -> {}))
+                .map(longest -> message.add(AuditTrail.lockTimeout(longest), row -> {}))
                 .orElse(message);
     }
 

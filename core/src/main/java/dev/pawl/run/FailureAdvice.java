@@ -9,15 +9,53 @@ import java.util.Optional;
 
 /** What to do about a failed statement. Decided by SQLSTATE, since messages are translated. */
 enum FailureAdvice {
-    FOR_MIGRATE("pawl migrate", "Migration "),
-    FOR_ROLLBACK("pawl rollback", "The rollback of migration ");
+    FOR_MIGRATE("pawl migrate", "Migration ", "Nothing of it was applied.", "the next run", "applied", "pending"),
+    FOR_ROLLBACK(
+            "pawl rollback",
+            "The rollback of migration ",
+            "Nothing was reverted.",
+            "the migration still counts as applied, and the next rollback",
+            "pending",
+            "applied");
 
     private final String command;
     private final String work;
+    private final String nothing;
+    private final String next;
+    private final String after;
+    private final String before;
 
-    FailureAdvice(String command, String work) {
+    FailureAdvice(String command, String work, String nothing, String next, String after, String before) {
         this.command = command;
         this.work = work;
+        this.nothing = nothing;
+        this.next = next;
+        this.after = after;
+        this.before = before;
+    }
+
+    /** That nothing was done, as a sentence. */
+    String nothing() {
+        return nothing;
+    }
+
+    /** Who goes on where it has stopped, as the beginning of a clause. */
+    String next() {
+        return next;
+    }
+
+    /** How to say that it is done, for who has finished it by hand. */
+    String markDone(Migration migration) {
+        return mark(migration, after);
+    }
+
+    /** How to have it begun anew. */
+    String markUndone(Migration migration) {
+        return mark(migration, before);
+    }
+
+    private static String mark(Migration migration, String status) {
+        return "`pawl mark " + migration.version() + " " + status + " --reason …`";
     }
 
     /** What is to be run again. */

@@ -1,5 +1,8 @@
 package dev.pawl.run;
 
+import dev.pawl.migration.PreparedScript;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementSequence;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +19,17 @@ final class Fingerprint {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
+    }
+
+    /** Of a whole script. */
+    static String of(PreparedScript script) {
+        Fingerprint whole = new Fingerprint();
+        try (StatementSequence statements = script.open()) {
+            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+                whole.add(statement.sql());
+            }
+        }
+        return whole.value();
     }
 
     void add(String sql) {

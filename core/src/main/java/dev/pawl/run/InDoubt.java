@@ -27,9 +27,16 @@ final class InDoubt {
             " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE ";
 
     private final Session session;
+    private final FailureAdvice advice;
 
-    InDoubt(Session session) {
+    /**
+     * For scripts of one kind.
+     *
+     * @param advice for who is to decide
+     */
+    InDoubt(Session session, FailureAdvice advice) {
         this.session = session;
+        this.advice = advice;
     }
 
     /** What is to be done about the statement. */
@@ -181,7 +188,7 @@ final class InDoubt {
                 statement.position(),
                 ErrorCode.STATEMENT_FAILED,
                 "The index " + name + " exists and is INVALID: an earlier build of it was broken off.",
-                "Drop it with `DROP INDEX CONCURRENTLY " + name + "`, then run `pawl migrate` again."));
+                "Drop it with `DROP INDEX CONCURRENTLY " + name + "`, then run `" + advice.command() + "` again."));
     }
 
     private Finding lookAtDroppedIndex(Statement statement) {
@@ -255,18 +262,18 @@ final class InDoubt {
         return isThere == verb.equals("create") ? Finding.FINISHED : Finding.RUN;
     }
 
-    private static Finding decide(Migration migration, Statement statement) {
+    private Finding decide(Migration migration, Statement statement) {
         throw cannotTell(migration, statement, "PostgreSQL cannot tell whether it finished");
     }
 
-    private static PawlException cannotTell(Migration migration, Statement statement, String why) {
+    private PawlException cannotTell(Migration migration, Statement statement, String why) {
         return PawlException.of(Problem.at(
                 statement.position(),
                 ErrorCode.MIGRATION_IN_DOUBT,
                 "This statement of " + migration.filename() + " was running when an earlier run ended. " + why + ".",
-                "Look at the database. If the migration is complete, say `pawl mark " + migration.version()
-                        + " applied --reason …`; to run it from its beginning, say `pawl mark " + migration.version()
-                        + " pending --reason …`, then `pawl migrate`."));
+                "Look at the database. If the script is complete, say " + advice.markDone(migration)
+                        + "; to run it from its beginning, say " + advice.markUndone(migration) + ", then `"
+                        + advice.command() + "`."));
     }
 
     private static String lower(String word) {

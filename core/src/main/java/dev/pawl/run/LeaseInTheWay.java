@@ -3,6 +3,7 @@ package dev.pawl.run;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.Migration;
+import dev.pawl.migration.Script;
 import dev.pawl.migration.SourcePosition;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
@@ -36,7 +37,8 @@ record LeaseInTheWay(Optional<String> whom, Optional<Problem> halfDone) {
         if (recorder.isLostToLease(error)
                 && lease.isExpired()
                 && !lease.progress().isFresh()) {
-            return new LeaseInTheWay(Optional.empty(), Optional.of(halfDone(migration, lease.progress())));
+            Problem halfDone = halfDone(migration, migration.up(), lease.progress(), FailureAdvice.FOR_MIGRATE);
+            return new LeaseInTheWay(Optional.empty(), Optional.of(halfDone));
         }
         if (lease.isExpired()) {
             session.execute(recorder.leases().dropUnused(migration));
@@ -44,16 +46,18 @@ record LeaseInTheWay(Optional<String> whom, Optional<Problem> halfDone) {
         return new LeaseInTheWay(Optional.of(words(lease.holder())), Optional.empty());
     }
 
-    private static Problem halfDone(Migration migration, LeaseAttempt.Progress progress) {
-        String mark = "`pawl mark " + migration.version();
+    /** A script that is to run in a transaction, and was begun outside one. */
+    static Problem halfDone(Migration migration, Script source, LeaseAttempt.Progress progress, FailureAdvice advice) {
+        SourcePosition start = SourcePosition.startOf(source.content().location());
         return Problem.at(
-                SourcePosition.startOf(migration.up().content().location()),
+                start,
                 ErrorCode.MIGRATION_IN_DOUBT,
-                "Migration " + migration.filename() + " runs in a transaction now, and an earlier run had begun it"
-                        + " outside one, with another text of the file: " + words(progress) + ".",
-                "Restore that text and run `pawl migrate` again, to go on where it stopped; or take back by hand what was"
-                        + " done and say " + mark + " pending --reason …`; or finish by hand and say " + mark
-                        + " applied --reason …`.");
+                advice.subject(migration) + " (" + start.file()
+                        + ") runs in a transaction now, and was begun outside one"
+                        + " before, with another text of the file: " + words(progress) + ".",
+                "Restore that text and run `" + advice.command() + "` again, to go on where it stopped; or take back by"
+                        + " hand what was done and say " + advice.markUndone(migration)
+                        + "; or finish by hand and say " + advice.markDone(migration) + ".");
     }
 
     private static String words(LeaseAttempt.Progress progress) {

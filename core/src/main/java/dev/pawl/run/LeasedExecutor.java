@@ -80,9 +80,12 @@ final class LeasedExecutor implements Executor {
             session.execute(recorder.leases().release(lease));
             return new Attempted.FailedElsewhere(elsewhere.get());
         }
-        acquired.previous()
-                .filter(previous -> !recorder.isOwn(previous))
-                .ifPresent(previous -> Orphans.end(session, previous));
+        acquired.previous().filter(previous -> !recorder.isOwn(previous)).ifPresent(previous -> {
+            Orphans.end(session, previous);
+            if (!acquired.progress().isFresh()) {
+                recorder.noteDeath(session, step, previous);
+            }
+        });
         Attempted attempted = run(session, step, acquired);
         if (attempted instanceof Attempted.Lost) {
             abandon(lease);
@@ -94,9 +97,8 @@ final class LeasedExecutor implements Executor {
     private Attempted run(Session session, PreparedStep step, LeaseAttempt.Acquired acquired) {
         Heartbeat heartbeat = new Heartbeat(recorder.leases(), acquired.lease(), session, listener);
         try (Sideline.Ongoing beating = heartbeat.start(sideline)) {
-            return new LeasedScript(
-                            session, step, acquired, recorder, settings, listener, cancellation, watch, heartbeat)
-                    .run();
+            LeasedWork work = new LeasedWork.Application(recorder, step);
+            return new LeasedScript(session, work, acquired, settings, listener, cancellation, watch, heartbeat).run();
         }
     }
 

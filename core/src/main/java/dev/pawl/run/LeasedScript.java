@@ -11,11 +11,11 @@ import dev.pawl.migration.SourcePosition;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
-import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.DatabaseProblems;
 import dev.pawl.postgres.Session;
 import dev.pawl.record.Lease;
 import dev.pawl.record.LeaseAttempt;
+import dev.pawl.record.Leases;
 import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run through a script outside a transaction, from the first unfinished statement on.
+ * One run through a script outside a transaction, up or down, from the first unfinished statement on.
  *
  * <p>A statement that can run in a transaction shares one with the note that it is finished, so it runs exactly once. One
  * that cannot is noted before and after; if a run ends in between, the next one finds out what became of it ({@link
@@ -43,10 +43,11 @@ final class LeasedScript {
             EnumSet.of(StatementKind.SESSION_SETTING, StatementKind.SAVEPOINT, StatementKind.TRANSACTION_CONTROL);
 
     private final Session session;
-    private final PreparedStep step;
+    private final LeasedWork work;
+    private final Migration migration;
     private final Lease lease;
     private final LeaseAttempt.Progress progress;
-    private final Recorder recorder;
+    private final Leases leases;
     private final RunSettings settings;
     private final RunListener listener;
     private final Cancellation cancellation;
@@ -84,36 +85,37 @@ final class LeasedScript {
 
     LeasedScript(
             Session session,
-            PreparedStep step,
+            LeasedWork work,
             LeaseAttempt.Acquired acquired,
-            Recorder recorder,
             RunSettings settings,
             RunListener listener,
             Cancellation cancellation,
             BlockerWatch watch,
             Heartbeat heartbeat) {
         this.session = session;
-        this.step = step;
+        this.work = work;
+        this.migration = work.migration();
+        this.leases = work.leases();
         this.lease = acquired.lease();
         this.progress = acquired.progress();
-        this.recorder = recorder;
         this.settings = settings;
         this.listener = listener;
         this.cancellation = cancellation;
         this.watch = watch;
         this.heartbeat = heartbeat;
-        this.sender = new ScriptSender(session, listener, step, cancellation);
-        this.scriptSession = ScriptSession.of(session, step.migration(), settings, sender);
-        this.inDoubt = new InDoubt(session);
+        this.sender =
+                new ScriptSender(session, listener, migration, work.script().statementCount(), cancellation);
+        this.scriptSession = ScriptSession.of(session, migration, settings, sender);
+        this.inDoubt = new InDoubt(session, work.advice());
         this.finished = progress.finished();
     }
 
     @SuppressWarnings("try") // the watch looks on its own
     Attempted run() {
         long start = System.nanoTime();
-        LockTimeout patience = settings.lockTimeoutOf(step.migration());
+        LockTimeout patience = settings.lockTimeoutOf(migration);
         try (Sideline.Ongoing watching = watch.start(scriptSession.begin(), patience, this::tellBlockers);
-                StatementSequence statements = step.script().open()) {
+                StatementSequence statements = work.script().open()) {
             int index = 1;
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
                 takeUp(statement, index++);
@@ -130,7 +132,7 @@ final class LeasedScript {
     }
 
     private void tellBlockers(List<String> blockers) {
-        listener.on(new RunEvent.Blocked(step.migration(), blockers));
+        listener.on(new RunEvent.Blocked(migration, blockers));
     }
 
     private void takeUp(Statement statement, int index) throws StatementFailure, SQLException {
@@ -151,8 +153,7 @@ final class LeasedScript {
         if (progress.isFresh()) {
             return;
         }
-        boolean isEdited = !progress.checksum()
-                .equals(step.migration().checksums().normalised().value());
+        boolean isEdited = !progress.checksum().equals(lease.checksum());
         if (progress.inDoubt().isPresent() && isEdited) {
             throw inDoubt("was interrupted while its statement "
                     + progress.inDoubt().getAsInt() + " ran, and the file was edited since");
@@ -161,7 +162,7 @@ final class LeasedScript {
             return;
         }
         refuseEdited(index - 1);
-        listener.on(new RunEvent.Resumed(step.migration(), index, "statements 1 to " + (index - 1) + " are finished"));
+        listener.on(new RunEvent.Resumed(migration, index, finishedStatements("is finished", "are finished")));
     }
 
     private void refuseEdited(int finishedOnes) {
@@ -183,13 +184,13 @@ final class LeasedScript {
     }
 
     private PawlException inDoubt(String what) {
-        Migration migration = step.migration();
+        FailureAdvice advice = work.advice();
         return PawlException.of(Problem.at(
-                SourcePosition.startOf(migration.up().content().location()),
+                start(),
                 ErrorCode.MIGRATION_IN_DOUBT,
-                "Migration " + migration.filename() + " " + what + ".",
-                "Restore the file and run `pawl migrate` again; or finish by hand and say `pawl mark "
-                        + migration.version() + " applied --reason …`."));
+                advice.subject(migration) + " (" + start().file() + ") " + what + ".",
+                "Restore the file and run `" + advice.command() + "` again; or finish by hand and say "
+                        + advice.markDone(migration) + "."));
     }
 
     private void runOne(Statement statement, int index) throws StatementFailure, SQLException {
@@ -231,7 +232,7 @@ final class LeasedScript {
     }
 
     private void runInTransaction(Statement statement, int index) throws StatementFailure, SQLException {
-        scriptSession.open(recorder.leases().started(lease, index, "''"));
+        scriptSession.open(leases.started(lease, index, "''"));
         heartbeat.renewed();
         sender.send(statement, index);
         scriptSession.after(statement);
@@ -274,7 +275,7 @@ final class LeasedScript {
         boolean isEarly =
                 EARLY.contains(statement.kind()) || firstWord(statement).equals("lock");
         if (scriptTransaction == ScriptTransaction.OPEN && !isEarly && scriptSession.isOwnRole()) {
-            session.send(recorder.leases().started(lease, index, "''"));
+            session.send(leases.started(lease, index, "''"));
             heartbeat.renewed();
             scriptTransaction = ScriptTransaction.FENCED;
         }
@@ -283,9 +284,9 @@ final class LeasedScript {
     private void runAlone(Statement statement, int index) throws StatementFailure, SQLException {
         boolean isInDoubt = progress.inDoubt().isPresent() && progress.inDoubt().getAsInt() == index;
         InDoubt.Finding finding =
-                isInDoubt ? inDoubt.look(step.migration(), statement, progress.inventory()) : InDoubt.Finding.RUN;
+                isInDoubt ? inDoubt.look(migration, statement, progress.inventory()) : InDoubt.Finding.RUN;
         if (isInDoubt) {
-            listener.on(new RunEvent.Resumed(step.migration(), index, finding.words()));
+            listener.on(new RunEvent.Resumed(migration, index, finding.words()));
         }
         if (finding == InDoubt.Finding.RUN) {
             inDoubt.requireNoInvalidIndex(statement);
@@ -309,7 +310,7 @@ final class LeasedScript {
         String message = scriptSession.alone(statement)
                 + Recorder.BEGIN
                 + scriptSession.ownRole()
-                + recorder.leases().started(lease, index, InDoubt.inventory(statement))
+                + leases.started(lease, index, InDoubt.inventory(statement))
                 + ";\nCOMMIT";
         long asked;
         do {
@@ -324,7 +325,7 @@ final class LeasedScript {
         fingerprint.add(statement.sql());
         try {
             session.send(scriptSession.ownRole()
-                    + recorder.leases().finished(lease, index, fingerprint.value()) + ";\n" + scriptSession.closing()
+                    + leases.finished(lease, index, fingerprint.value()) + ";\n" + scriptSession.closing()
                     + "COMMIT");
         } catch (SQLException e) {
             if (session.isBroken() || LostClaim.refusal(e).isPresent()) {
@@ -340,7 +341,7 @@ final class LeasedScript {
     private void note(int index) throws SQLException {
         session.send(Recorder.BEGIN
                 + scriptSession.ownRole()
-                + recorder.leases().finished(lease, index, fingerprint.value())
+                + leases.finished(lease, index, fingerprint.value())
                 + ";\nCOMMIT");
         finished = index;
         heartbeat.renewed();
@@ -348,8 +349,7 @@ final class LeasedScript {
 
     private Attempted complete(long start) throws SQLException {
         broken = Attempted.CommitState.UNKNOWN;
-        Duration recorded =
-                recorder.completeLeased(session, step, lease, elapsedSince(start), scriptSession.remaining());
+        Duration recorded = work.complete(session, lease, elapsedSince(start), scriptSession.remaining());
         return new Attempted.Applied(recorded, sender.notices());
     }
 
@@ -363,7 +363,7 @@ final class LeasedScript {
         if (cancellation.isRequested()) {
             return record(interrupted(), error, lastWords, start);
         }
-        Problem problem = StatementProblems.of(step.migration(), failure, whatIsLeft());
+        Problem problem = StatementProblems.of(migration, failure, whatIsLeft(), work.advice());
         if (!Passing.is(error)) {
             return record(problem, error, lastWords, start);
         }
@@ -384,7 +384,7 @@ final class LeasedScript {
             boolean isLeftForNextRun =
                     cancellation.isRequested() && statement.kind() == StatementKind.CREATE_INDEX_CONCURRENTLY;
             boolean isOpen = isLeftForNextRun || inDoubt.leavesSomething(statement, inventory());
-            return isOpen ? List.of() : List.of(recorder.leases().decided(lease));
+            return isOpen ? List.of() : List.of(leases.decided(lease));
         } catch (PawlException e) {
             LOG.debug("What the statement left is for the next run to clean up", e);
             return List.of();
@@ -392,37 +392,38 @@ final class LeasedScript {
     }
 
     private String inventory() {
-        return session.query(recorder.leases().inventory(lease), row -> row.getString(1)).stream()
+        return session.query(leases.inventory(lease), row -> row.getString(1)).stream()
                 .findFirst()
                 .orElse("");
     }
 
     private Problem interrupted() {
-        return Cancellation.interrupted(
-                "Migration " + step.migration().version() + " was interrupted. " + whatIsLeft());
+        return Cancellation.interrupted(work.advice().subject(migration) + " was interrupted. " + whatIsLeft());
     }
 
     private Attempted record(Problem problem, Throwable cause, List<String> lastWords, long start) {
         cancellation.workingOn(null);
         List<String> words = new ArrayList<>(lastWords);
-        words.add(recorder.leases().release(lease));
+        words.add(leases.release(lease));
         try {
-            recorder.recordLeasedFailure(session, step, problem, elapsedSince(start), scriptSession.remaining(), words);
+            Recorder.recordLeasedFailure(
+                    session, work.failure(problem, elapsedSince(start)), scriptSession.remaining(), words);
             return new Attempted.Failed(problem, cause);
         } catch (SQLException e) {
             Recorder.rollback(session, scriptSession.remaining());
             if (LostClaim.refusal(e).isPresent()) {
-                return new Attempted.Failed(leaseLost(), cause);
+                return new Attempted.Failed(work.lost(settings.leaseTime()), cause);
             }
             giveLeaseBack(lastWords);
-            return new Attempted.Failed(recorder.recordFailure(session, step, problem, elapsedSince(start)), cause);
+            String record = work.failure(problem, elapsedSince(start));
+            return new Attempted.Failed(Recorder.recordIn(session, problem, record), cause);
         }
     }
 
     /** Where the failure cannot be recorded, the next run need not wait for the lease all the same. */
     private void giveLeaseBack(List<String> lastWords) {
         List<String> words = new ArrayList<>(lastWords);
-        words.add(recorder.leases().release(lease));
+        words.add(leases.release(lease));
         try {
             session.send(Recorder.BEGIN + String.join(";\n", words) + ";\nCOMMIT");
         } catch (SQLException e) {
@@ -447,16 +448,25 @@ final class LeasedScript {
                     + " it can run again.";
         }
         if (finished == 0) {
-            return "Nothing of it was applied.";
+            return work.advice().nothing();
         }
-        return "It runs outside a transaction: " + finishedOnes() + "the next run goes on with statement "
-                + (finished + 1) + ".";
+        return "It runs outside a transaction: " + finishedOnes()
+                + work.advice().next() + " goes on with statement " + (finished + 1) + ".";
     }
 
     private String finishedOnes() {
+        String of = " of " + work.script().statementCount();
         return finished == 0
                 ? ""
-                : "statements 1 to " + finished + " of " + step.script().statementCount() + " are done and stay; ";
+                : finishedStatements(of.strip() + " is done and stays", of.strip() + " are done and stay") + "; ";
+    }
+
+    private String finishedStatements(String areOne, String areMany) {
+        return finished == 1 ? "statement 1 " + areOne : "statements 1 to " + finished + " " + areMany;
+    }
+
+    private SourcePosition start() {
+        return SourcePosition.startOf(work.source().content().location());
     }
 
     private Attempted broken(SQLException error, long start) {
@@ -465,9 +475,9 @@ final class LeasedScript {
         }
         scriptSession.rollback();
         if (LostClaim.refusal(error).isPresent()) {
-            return new Attempted.Failed(leaseLost(), error);
+            return new Attempted.Failed(work.lost(settings.leaseTime()), error);
         }
-        if (recorder.isRecordedElsewhere(error)) {
+        if (work.isRecordedElsewhere(error)) {
             return record(recordedElsewhere(), error, List.of(), start);
         }
         Problem problem = cancellation.isRequested()
@@ -480,33 +490,23 @@ final class LeasedScript {
     private Problem recordedElsewhere() {
         return Problem.of(
                 ErrorCode.RUNNER_BUSY,
-                "Migration " + step.migration().filename()
+                "Migration " + migration.filename()
                         + " ran here to its end, and somebody else has put it into the history meanwhile.",
                 "Nothing is to be run again. See in `pawl status` what the history says of it now, and find out who wrote"
                         + " it: another program must not fill the history while pawl runs.");
     }
 
-    private Problem leaseLost() {
-        return Problem.of(
-                ErrorCode.RUNNER_BUSY,
-                "Another runner took over migration " + step.migration().filename()
-                        + ", because this one had not been heard of for "
-                        + settings.leaseTime().toSeconds() + " s.",
-                "Nothing to mend: `pawl sessions` shows how far the other one is.");
-    }
-
     private Attempted lost(Exception error, Attempted.CommitState commit) {
-        return lost(
-                error, SourcePosition.startOf(step.migration().up().content().location()), commit);
+        return lost(error, start(), commit);
     }
 
     private Attempted lost(Exception error, SourcePosition at, Attempted.CommitState commit) {
         Problem problem = Problem.at(
                 at,
                 ErrorCode.CONNECTION_LOST,
-                "The connection was lost while migration " + step.migration().filename() + " ran: "
+                "The connection was lost while migration " + migration.filename() + " ran: "
                         + StatementProblems.firstLine(error) + ".",
-                whatIsLeft() + " " + FailureAdvice.FOR_MIGRATE.afterLoss(error));
+                whatIsLeft() + " " + work.advice().afterLoss(error));
         Problem told = error instanceof SQLException said
                 ? DatabaseProblems.serverMessage(said).map(problem::withServer).orElse(problem)
                 : problem;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Recorder {
 
     /** The script may have changed the role; the record is the runner's own. */
-    private static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
+    static final String OWN_ROLE = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n";
 
     /** For the record's own transactions, whatever the role or database has as its default isolation. */
     static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;\n";
@@ -225,7 +225,34 @@ public final class Recorder {
         return recordIn(session, problem, failureOf(step, problem, elapsed));
     }
 
-    private String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
+    /** Notes an attempt whose connection was lost, on one that is there. The note is no condition of anything. */
+    void noteLoss(Session session, PreparedStep step, String error, Duration elapsed) {
+        try {
+            session.send(BEGIN + "SET LOCAL lock_timeout = '2s';\n"
+                    + table.noteLoss(step.migration(), by, error, millis(elapsed)) + ";\nCOMMIT");
+        } catch (SQLException e) {
+            LOG.debug("The loss of the connection could not be noted", e);
+            rollback(session);
+        }
+        session.drainWarnings();
+    }
+
+    /**
+     * Notes what a runner that died under its lease cannot tell any more, unless it has: who takes its work over is the first
+     * to know. The lease is ours.
+     */
+    void noteDeath(Session session, PreparedStep step, LeaseAttempt.Holder dead) {
+        boolean isTold = dead.applicationName().isEmpty() // it gave the lease up in good order
+                || session.query(table.lossQuery(step.migration(), dead.heartbeatAge()), row -> row.getBoolean(1))
+                        .get(0);
+        if (!isTold) {
+            noteLoss(
+                    session, step, "The run of " + LeaseInTheWay.words(dead) + ", ended without a word", Duration.ZERO);
+        }
+    }
+
+    /** The record of a failure, as text for a transaction. */
+    String failureOf(PreparedStep step, Problem problem, Duration elapsed) {
         return table.failure(step.migration(), by, errorOf(problem), millis(elapsed)) + ";\n";
     }
 
@@ -376,20 +403,15 @@ public final class Recorder {
     /**
      * Records a failure under a lease, gives the lease back and keeps what was done, in one transaction.
      *
+     * @param record of the failure
      * @param lastWords what else is to be noted of the lease, under its fence
      * @throws SQLException LEASE_LOST among others
      */
-    void recordLeasedFailure(
-            Session session,
-            PreparedStep step,
-            Problem problem,
-            Duration elapsed,
-            SessionTraces traces,
-            List<String> lastWords)
+    static void recordLeasedFailure(Session session, String record, SessionTraces traces, List<String> lastWords)
             throws SQLException {
         traces.findPrepared(session);
         session.send(OWN_ROLE + BEGIN + "SET LOCAL lock_timeout = '2s';\n" + String.join(";\n", lastWords) + ";\n"
-                + failureOf(step, problem, elapsed) + traces.wipe() + "COMMIT");
+                + record + traces.wipe() + "COMMIT");
         session.drainWarnings();
     }
 }

@@ -1,6 +1,5 @@
 package dev.pawl.run;
 
-import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunEvent;
@@ -21,7 +20,6 @@ import dev.pawl.record.LostClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to take a migration back: row out, script, record, in one transaction. A down script that cannot share
@@ -43,7 +41,6 @@ final class RevertAttempt {
     private final Rest rest;
     private final Sideline sideline;
     private final BlockerWatch watch;
-    private final Retries.Series retries;
     private final Leases leases;
     private final Lease.Owner owner;
     private final Migration migration;
@@ -51,9 +48,6 @@ final class RevertAttempt {
     private final PreparedScript down;
     private final ScriptSender sender;
     private final long start = System.nanoTime();
-
-    /** The script, if it runs outside a transaction and was begun. */
-    private @Nullable OutsideScript outside;
 
     RevertAttempt(
             Connections connections,
@@ -65,7 +59,6 @@ final class RevertAttempt {
             Rest rest,
             Sideline sideline,
             BlockerWatch watch,
-            Retries.Series retries,
             Lease.Owner owner,
             Migration migration,
             HistoryEntry entry,
@@ -80,7 +73,6 @@ final class RevertAttempt {
         this.rest = rest;
         this.sideline = sideline;
         this.watch = watch;
-        this.retries = retries;
         this.leases = new Leases(table);
         this.owner = owner;
         this.migration = migration;
@@ -110,6 +102,12 @@ final class RevertAttempt {
     }
 
     private int begin() {
+        leases.find(session, migration)
+                .filter(lease -> lease.isExpired() && !lease.progress().isFresh())
+                .ifPresent(lease -> {
+                    throw PawlException.of(LeaseInTheWay.halfDone(
+                            migration, migration.down().orElseThrow(), lease.progress(), FailureAdvice.FOR_ROLLBACK));
+                });
         try {
             return sender.traces()
                     .begin(
@@ -136,40 +134,54 @@ final class RevertAttempt {
 
     @SuppressWarnings("try") // the heart beats on its own
     private Optional<Attempted.Blocked> runUnderLease() {
-        Lease lease = take();
-        try (Sideline.Ongoing beating = new Heartbeat(leases, lease, session, listener).start(sideline)) {
-            return outcomeOf(() -> {
-                OutsideScript script = new OutsideScript(
-                        session, migration, settings, listener, sender, watch, retries, leases.stillOurs(lease));
-                outside = script;
-                script.run(down);
-                script.remaining().findPrepared(session);
-                session.send(OWN_ROLE + Recorder.BEGIN + "SET LOCAL lock_timeout = '10s';\n" + leases.complete(lease)
-                        + ";\n" + table.claimRemoval(entry) + ";\n" + completion() + ";\n"
-                        + script.remaining().wipe() + "COMMIT");
-            });
+        LeaseAttempt.Acquired acquired = take();
+        Heartbeat heartbeat = new Heartbeat(leases, acquired.lease(), session, listener);
+        LeasedWork work = new LeasedWork.Removal(table, by, migration, entry, down);
+        try (Sideline.Ongoing beating = heartbeat.start(sideline)) {
+            return outcomeOf(
+                    new LeasedScript(session, work, acquired, settings, listener, cancellation, watch, heartbeat)
+                            .run());
         } finally {
             if (session.isBroken()) {
-                LeasedExecutor.abandon(connections, leases, lease);
+                LeasedExecutor.abandon(connections, leases, acquired.lease());
             }
         }
     }
 
+    private Optional<Attempted.Blocked> outcomeOf(Attempted attempted) {
+        if (attempted instanceof Attempted.Failed failed) {
+            listener.on(new RunEvent.MigrationFailed(migration, failed.problem()));
+            throw PawlException.of(failed.problem(), failed.cause());
+        }
+        if (attempted instanceof Attempted.Lost lost) {
+            throw PawlException.of(lost.problem(), lost.cause());
+        }
+        return Optional.of(attempted)
+                .filter(Attempted.Blocked.class::isInstance)
+                .map(Attempted.Blocked.class::cast);
+    }
+
+    private Lease lease() {
+        return new Lease(migration, owner, settings.leaseTime(), Fingerprint.of(down));
+    }
+
     /** Waits for nobody who is at work; who is silent behind a pooler is given time to be heard. */
-    private Lease take() {
+    private LeaseAttempt.Acquired take() {
+        Lease lease = lease();
         Silence silence = new Silence(settings.leaseTime());
         while (true) {
-            LeaseAttempt answer =
-                    leases.tryAcquireRemoval(session, migration, owner, settings.leaseTime(), silence.longEnough());
+            LeaseAttempt answer = leases.tryAcquireRemoval(session, lease, silence.longEnough());
             if (answer instanceof LeaseAttempt.Acquired acquired) {
-                acquired.previous().ifPresent(previous -> Orphans.end(session, previous));
-                return acquired.lease();
+                acquired.previous()
+                        .filter(previous -> !previous.owner().equals(Optional.of(owner.id())))
+                        .ifPresent(previous -> Orphans.end(session, previous));
+                return acquired;
             }
             if (answer instanceof LeaseAttempt.Held held) {
                 silence.observe(held.by());
             }
             if (!silence.isSuspected() || silence.longEnough().isPresent()) {
-                throw PawlException.of(busy());
+                throw PawlException.of(LeasedWork.Removal.busy(migration));
             }
             rest.of(BETWEEN_LOOKS);
         }
@@ -182,16 +194,9 @@ final class RevertAttempt {
         }
         Recorder.rollback(session);
         if (LostClaim.refusal(e).isPresent() || Passing.is(e) || new LostClaim(table).isByLease(e)) {
-            return PawlException.of(busy(), e);
+            return PawlException.of(LeasedWork.Removal.busy(migration), e);
         }
         return failed(DatabaseProblems.of(e, session.spec().orElse(null)), e);
-    }
-
-    private Problem busy() {
-        return Problem.of(
-                ErrorCode.RUNNER_BUSY,
-                "Migration " + migration.filename() + " is being changed by another runner, or was reverted.",
-                "See who it is with `pawl sessions`, and what is applied with `pawl status`, then try again.");
     }
 
     private interface Work {
@@ -202,11 +207,14 @@ final class RevertAttempt {
         try {
             work.run();
         } catch (StatementFailure e) {
-            return stopped(StatementProblems.of(migration, e, left(), FailureAdvice.FOR_ROLLBACK), e.error());
+            return stopped(
+                    StatementProblems.of(
+                            migration, e, FailureAdvice.FOR_ROLLBACK.nothing(), FailureAdvice.FOR_ROLLBACK),
+                    e.error());
         } catch (SQLException e) {
             if (LostClaim.refusal(e).isPresent()) {
                 Recorder.rollback(session, sender.traces());
-                throw PawlException.of(busy(), e);
+                throw PawlException.of(LeasedWork.Removal.busy(migration), e);
             }
             return stopped(DatabaseProblems.of(e, session.spec().orElse(null)), e);
         } catch (PawlException e) {
@@ -217,16 +225,11 @@ final class RevertAttempt {
     }
 
     private Optional<Attempted.Blocked> stopped(Problem problem, SQLException error) {
-        boolean isWhole = down.mode() == TransactionMode.TRANSACTIONAL;
-        if (!Passing.is(error) || cancellation.isRequested() || !isWhole) {
+        if (!Passing.is(error) || cancellation.isRequested()) {
             throw failed(problem, error);
         }
         Recorder.rollback(session, sender.traces());
-        return Optional.of(Attempted.Blocked.by(error, problem, left(), watch.seen()));
-    }
-
-    private String left() {
-        return outside == null ? "Nothing was reverted." : outside.left();
+        return Optional.of(Attempted.Blocked.by(error, problem, FailureAdvice.FOR_ROLLBACK.nothing(), watch.seen()));
     }
 
     /** Records that the migration was not reverted, and tells it. */
@@ -235,12 +238,14 @@ final class RevertAttempt {
             return DatabaseProblems.exception(error, session.spec().orElse(null));
         }
         Problem problem = cancellation.isRequested()
-                ? Cancellation.interrupted("The rollback of " + migration.version() + " was interrupted. " + left())
+                ? Cancellation.interrupted("The rollback of " + migration.version() + " was interrupted. "
+                        + FailureAdvice.FOR_ROLLBACK.nothing())
                 : found;
         cancellation.workingOn(null); // what is recorded now is not to be cancelled
         listener.on(new RunEvent.MigrationFailed(migration, problem));
         Recorder.rollback(session, sender.traces());
-        String record = leases.drop(new Lease(migration, owner, settings.leaseTime())) + ";\n"
+        boolean isUnderLease = down.mode() != TransactionMode.TRANSACTIONAL;
+        String record = (isUnderLease ? leases.release(lease()) + ";\n" : "")
                 + table.removalFailure(entry, by, Recorder.errorOf(problem), Recorder.millis(elapsed())) + ";\n";
         return PawlException.of(Recorder.recordIn(session, problem, record), cause);
     }

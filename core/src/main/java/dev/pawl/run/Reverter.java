@@ -94,7 +94,6 @@ public final class Reverter {
                     rest,
                     sideline,
                     watch,
-                    series,
                     owner,
                     migration,
                     entry,

@@ -6,6 +6,7 @@ import dev.pawl.postgres.Keepalive;
 import dev.pawl.postgres.Reachability;
 import dev.pawl.postgres.Session;
 import dev.pawl.postgres.Session.Waiting;
+import dev.pawl.postgres.Sharing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The server is asked over the second connection: where the process of the first one is gone, or has had nothing to do
  * for a while, its answer is lost. Where no second connection is answered either, only a much longer silence counts. In
- * doubt, nothing is done: a pooler may hide the process, and another server may have answered.
+ * doubt, nothing is done: another server may have answered. Behind a pooler the process is found by its name ({@link
+ * PooledWork}).
  */
 final class SilenceWatch {
 
@@ -50,7 +52,7 @@ final class SilenceWatch {
         NOTHING,
         /** The server has done its part. */
         ANSWER_LOST,
-        /** Nobody answers. */
+        /** Nobody answers, or nobody is at work who could. */
         UNREACHABLE
     }
 
@@ -74,9 +76,10 @@ final class SilenceWatch {
             unreached = null;
             return;
         }
+        long asked = System.nanoTime();
         switch (finding(side, working)) {
             case ANSWER_LOST -> answerLost(working, waiting.get());
-            case UNREACHABLE -> unreachable(working, waiting.get());
+            case UNREACHABLE -> unreachable(working, waiting.get(), asked);
             case NOTHING -> {
                 suspected = null;
                 unreached = null;
@@ -93,11 +96,11 @@ final class SilenceWatch {
         suspected = waiting;
     }
 
-    private void unreachable(Session working, Waiting waiting) {
+    private void unreachable(Session working, Waiting waiting, long asked) {
         suspected = null;
         if (unreached != waiting) {
             unreached = waiting;
-            unreachedSince = System.nanoTime();
+            unreachedSince = asked;
         }
         Duration silence = Duration.ofNanos(System.nanoTime() - unreachedSince);
         if (silence.compareTo(longest) >= 0) {
@@ -130,6 +133,9 @@ final class SilenceWatch {
     }
 
     private Finding ask(Session side, Session working) {
+        if (working.sharing() == Sharing.POOLED) {
+            return askThroughPooler(side);
+        }
         if (working.backendPid().isEmpty() || side.backendPid().isEmpty()) {
             return Finding.NOTHING;
         }
@@ -144,8 +150,25 @@ final class SilenceWatch {
                 Activity::read);
         Activity activity = answers.get(0);
         boolean isDirect = activity.askedPid() == side.backendPid().getAsInt();
-        boolean isSameServer = connections.serverStartedAt().equals(Optional.of(activity.serverStartedAt()));
-        return isDirect && isSameServer && activity.isOver(pace) ? Finding.ANSWER_LOST : Finding.NOTHING;
+        return isDirect && isSameServer(activity.serverStartedAt()) && activity.isOver(pace)
+                ? Finding.ANSWER_LOST
+                : Finding.NOTHING;
+    }
+
+    /**
+     * Nobody at work is no answer lost yet: the pooler may keep a transaction waiting that has not begun. But not for long
+     * while it lets this question through, which came later.
+     */
+    private Finding askThroughPooler(Session side) {
+        PooledWork work = PooledWork.seenBy(side, pace, longest.dividedBy(2));
+        if (!isSameServer(work.serverStartedAt()) || work.isPossible()) {
+            return Finding.NOTHING;
+        }
+        return work.isOver() ? Finding.ANSWER_LOST : Finding.UNREACHABLE;
+    }
+
+    private boolean isSameServer(Instant startedAt) {
+        return connections.serverStartedAt().equals(Optional.of(startedAt));
     }
 
     /** What the server says of the process that serves the session. */

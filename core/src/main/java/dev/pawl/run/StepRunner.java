@@ -6,10 +6,15 @@ import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.plan.PreparedStep;
 import dev.pawl.postgres.Session;
+import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings one step to its end: attempts, waits for other runners, retries after locks, comes back after a lost answer. */
 final class StepRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
     private final Connections connections;
     private final Recorder recorder;
@@ -57,6 +62,7 @@ final class StepRunner {
     Optional<RunOutcome.Applied> run(PreparedStep step, Executor executor, Attempted first) {
         RunnerWaits.Wait wait = waits.begin();
         Retries.Series series = retries.begin();
+        long start = System.nanoTime();
         for (Attempted attempted = first; ; attempted = attempt(step, executor)) {
             if (attempted instanceof Attempted.Applied applied) {
                 return Optional.of(finished(step, applied));
@@ -71,10 +77,12 @@ final class StepRunner {
             if (attempted instanceof Attempted.Blocked blocked) {
                 retry(step, executor, blocked, series);
             } else if (attempted instanceof Attempted.Lost lost) {
-                resolve(lost);
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+                resolve(step, lost, elapsed);
                 if (recorder.isApplied(connections.current(), step)) {
                     return whose(step, lost.commit());
                 }
+                recorder.noteLoss(connections.current(), step, Recorder.errorOf(lost.problem()), elapsed);
             } else if (attempted instanceof Attempted.Taken taken && wait.isOver(step, taken)) {
                 return elsewhere(step);
             }
@@ -116,9 +124,19 @@ final class StepRunner {
         }
     }
 
+    /** Where another connection can be had: the audit trail tells of the attempt. */
+    private void note(PreparedStep step, Attempted.Lost lost, Duration elapsed) {
+        try (Session another = connections.another()) {
+            recorder.noteLoss(another, step, Recorder.errorOf(lost.problem()), elapsed);
+        } catch (PawlException e) {
+            LOG.debug("Nobody can be told of the lost connection", e);
+        }
+    }
+
     /** After a lost answer to COMMIT, the history tells what became of it (spec R5). */
-    private void resolve(Attempted.Lost lost) {
+    private void resolve(PreparedStep step, Attempted.Lost lost, Duration elapsed) {
         if (lost.commit() == Attempted.CommitState.NOT_SENT) {
+            note(step, lost, elapsed);
             throw PawlException.of(lost.problem(), lost.cause());
         }
         if (connections.current().isBroken()) {

@@ -58,7 +58,8 @@ class CorrectionTest {
         Optional<EntryStatus> status = entry(users).map(HistoryEntry::status);
         assertThat(status)
                 .isEqualTo(shape.status().failed().isPresent() ? Optional.of(EntryStatus.FAILED) : Optional.empty());
-        List<Attempt> attempts = new AuditTrail(Database.TABLE).newest(database.session(), 10);
+        List<Attempt> attempts =
+                new AuditTrail(Database.TABLE).newest(database.session(), 10, Patience.DEFAULT.lockTimeout());
         assertThat(attempts).hasSize(2).allMatch(Attempt::isFailed);
         assertThat(attempts.get(0).error())
                 .contains("connection to postgres://app:***@db/x failed: password=***, PASSWORD ***");
@@ -141,7 +142,10 @@ class CorrectionTest {
         assertThat(edited.migration().checksums().matches(after.checksum().orElseThrow()))
                 .isTrue();
         assertThat(trail.appliedText(database.session(), table, after)).contains(edited.sql());
-        assertThat(trail.newest(database.session(), 1).get(0).reason()).contains("a comment");
+        assertThat(trail.newest(database.session(), 1, Patience.DEFAULT.lockTimeout())
+                        .get(0)
+                        .reason())
+                .contains("a comment");
     }
 
     @ParameterizedTest
@@ -197,7 +201,8 @@ class CorrectionTest {
     @Test
     @DisplayName("T1: a database without a trail has no attempts")
     void noTrail() {
-        assertThat(new AuditTrail(Database.TABLE).newest(database.session(), 5)).isEmpty();
+        assertThat(new AuditTrail(Database.TABLE).newest(database.session(), 5, Patience.DEFAULT.lockTimeout()))
+                .isEmpty();
     }
 
     @Test

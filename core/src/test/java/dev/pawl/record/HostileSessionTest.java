@@ -55,7 +55,10 @@ class HostileSessionTest {
         assertThat(entry.appliedAt().orElseThrow()).isBetween(state.readAt().minusSeconds(60), state.readAt());
         AuditTrail trail = new AuditTrail(name);
         assertThat(trail.appliedText(database.session(), table, entry)).contains(odd.sql());
-        assertThat(trail.newest(database.session(), 1).get(0).error()).contains("it's \\ bad");
+        assertThat(trail.newest(database.session(), 1, Patience.DEFAULT.lockTimeout())
+                        .get(0)
+                        .error())
+                .contains("it's \\ bad");
         database.session().execute(table.claimRemoval(entry));
         assertThat(new HistoryStore(name, Optional.empty())
                         .read(database.session())

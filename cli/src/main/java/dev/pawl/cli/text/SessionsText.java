@@ -43,14 +43,20 @@ public final class SessionsText {
                     case CANCELLED ->
                         tone.good() + " Cancelled what " + session + " was doing; its transaction is rolled back";
                     case TERMINATED -> tone.good() + " Ended " + session + "; its transaction is rolled back";
-                    case RELEASED ->
-                        tone.good() + " Gave up " + lease + "; the next `pawl migrate` goes on with it at once";
+                    case RELEASED -> tone.good() + " Gave up " + lease + "; the next run goes on with it at once";
                     case GONE ->
                         "Nothing to end: "
                                 + (report.lease().isPresent()
-                                        ? lease + " is free; the next `pawl migrate` goes on with it"
+                                        ? lease + " is free; the next run goes on with it"
                                         : "it is gone already");
                 });
+    }
+
+    /** What became of a lease that was to be given up. */
+    public static List<String> ofLease(EndSessionReport report, String migration, Tone tone) {
+        return report.lease().isPresent()
+                ? of(report, tone)
+                : List.of("Nothing to give up: no run has, or had, a lease of migration " + migration);
     }
 
     private List<String> all() {
@@ -131,8 +137,8 @@ public final class SessionsText {
                         + lease.pids().stream().map(String::valueOf).collect(Collectors.joining(", "));
             case ORPHANED ->
                 "held by " + who + heard + "; no session of it is left, others may go on in " + show(lease.expiresIn());
-            case EXPIRED -> "expired; it was " + who + heard + ". The next `pawl migrate` goes on with it";
-            case RELEASED -> "given up by " + who + "; the next `pawl migrate` goes on with it";
+            case EXPIRED -> "expired; it was " + who + heard + ". The next run goes on with it";
+            case RELEASED -> "given up by " + who + "; the next run goes on with it";
         };
     }
 

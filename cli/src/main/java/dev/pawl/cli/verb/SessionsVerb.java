@@ -103,7 +103,12 @@ final class SessionsVerb implements Verb {
         if (call.output().isForProgram()) {
             call.output().document(Documents.endSession(report));
         }
-        call.output().say(SessionsText.of(report, call.output().tone()));
+        call.output()
+                .say(
+                        target instanceof EndSessionRequest.OfLease lease
+                                ? SessionsText.ofLease(
+                                        report, lease.selector(), call.output().tone())
+                                : SessionsText.of(report, call.output().tone()));
     }
 
     private static boolean isAgreed(Call call, String what) {

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 /**
  * Debian's PgBouncer in transaction mode, on a free port of this machine's loopback address, in front of a server.
  *
- * <p>All settings but the pool's size are those of an installation that nobody has touched. A shell holds it, which reads
- * a pipe from this JVM: when the JVM ends, even by {@code kill -9}, the pooler ends too, and its folder goes.
+ * <p>It cleans up after nobody ({@code server_reset_query} is unset). All other settings but the pool's size are those of an
+ * installation that nobody has touched. A shell holds it, which reads a pipe from this JVM: when the JVM ends, even by {@code kill -9}, the pooler ends too, and its folder goes.
  */
 public final class PgBouncer implements AutoCloseable {
 
@@ -168,6 +168,8 @@ public final class PgBouncer implements AutoCloseable {
                     EmbeddedPostgres.SUPERUSER,
                     "pool_mode",
                     "transaction",
+                    "server_reset_query",
+                    "",
                     "default_pool_size",
                     Integer.toString(poolSize)));
             if (authentication instanceof Authentication.ScramQuery query) {

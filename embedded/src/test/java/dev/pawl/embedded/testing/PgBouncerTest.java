@@ -48,6 +48,7 @@ class PgBouncerTest {
             assertThat(pooler.console("SHOW CONFIG"))
                     .anyMatch(line -> line.startsWith("key=default_pool_size value=3 "))
                     .anyMatch(line -> line.startsWith("key=pool_mode value=transaction "))
+                    .anyMatch(line -> line.startsWith("key=server_reset_query value= "))
                     .anyMatch(line -> line.startsWith("key=server_reset_query_always value=0 "));
         }
     }
