@@ -49,13 +49,25 @@ final class TransactionSettings {
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
         // The script was split by the standard's rule; a role or database may have the old one as its default.
-        return nameOf(migration, settings) + "SET LOCAL standard_conforming_strings = on;\n"
+        return nameOf(migration, settings) + schemaOf(settings, "SET LOCAL")
+                + "SET LOCAL standard_conforming_strings = on;\n"
                 + set("lock_timeout", settings.lockTimeoutOf(migration).value())
                 + directives
                         .statementTimeout()
                         .or(settings::statementTimeout)
                         .map(limit -> set("statement_timeout", limit.value()))
                         .orElse("SET LOCAL statement_timeout TO DEFAULT;\n");
+    }
+
+    /**
+     * Has names without a schema mean the run's own.
+     *
+     * @param set how long it holds
+     */
+    static String schemaOf(RunSettings settings, String set) {
+        return settings.schema()
+                .map(schema -> set + " search_path = " + schema.sql() + ";\n")
+                .orElse("");
     }
 
     /** Whoever looks at the sessions of the server sees which migration is at work; it ends with the transaction. */
