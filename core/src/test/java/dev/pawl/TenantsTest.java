@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.embedded.testing.Effort;
+import dev.pawl.embedded.testing.PgBouncer;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.event.RunEvent;
@@ -714,5 +716,45 @@ class TenantsTest {
         assertThat(report.warnings())
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.code()).isEqualTo(ErrorCode.MIGRATIONS_SKIPPED));
+    }
+
+    @Test
+    @DisplayName(
+            "N4: through a pooler that keeps no session, every statement finds its tenant, or the script is refused")
+    void throughPooler() {
+        assumeTrue(PgBouncer.isInstalled(), "the Debian package pgbouncer is not installed");
+        try (PgBouncer pooler = PgBouncer.inFrontOfTestServer().withPoolSize(2).start()) {
+            project.through(pooler);
+            List<String> names = numberedSchemas(6);
+            numbered(5);
+            project.file(
+                    "006_outside.sql",
+                    "-- pawl: no-transaction",
+                    "CREATE TABLE outside (id int);",
+                    "BEGIN;",
+                    "CREATE TABLE inside (id int);",
+                    "COMMIT;",
+                    "INSERT INTO outside VALUES (1);");
+            project.builder().tenantSchemas(names).build().tenants().migrate().orThrow();
+            for (String name : names) {
+                assertThat(project.rows("SELECT n FROM " + name + ".log ORDER BY at"))
+                        .containsExactly("2", "3", "4", "5");
+                assertThat(project.value("SELECT count(*) FROM " + name + ".outside"))
+                        .isEqualTo("1");
+                assertThat(project.value("SELECT count(*) FROM " + name + ".inside"))
+                        .isEqualTo("0");
+            }
+            assertThat(project.tables()).isEmpty();
+
+            project.file("007_index.sql", "CREATE INDEX CONCURRENTLY log_n ON log (n);");
+            TenantsReport<MigrateReport> refused =
+                    project.builder().tenantSchemas(names).build().tenants().migrate();
+            assertThat(refused.failed()).hasSize(1).first().satisfies(failed -> {
+                assertThat(failed.failure().problem().code()).isEqualTo(ErrorCode.SESSION_NOT_KEPT);
+                assertThat(failed.failure().problem().message())
+                        .contains("search_path, which names the tenant's schema");
+            });
+            assertThat(refused.notBegun()).hasSize(5);
+        }
     }
 }

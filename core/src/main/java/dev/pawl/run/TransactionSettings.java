@@ -28,9 +28,15 @@ final class TransactionSettings {
 
     private TransactionSettings() {}
 
-    /** For the claim. */
+    /**
+     * For the claim. The run's schema comes first: until a message names search_path, the driver looks for it in the first
+     * thousand characters, after every SET that is answered.
+     */
     static String claim(RunSettings settings) {
-        return silence(settings) + set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
+        return schemaOf(settings, "SET LOCAL")
+                + silence(settings)
+                + set("lock_timeout", CLAIM_PATIENCE)
+                + set("statement_timeout", CLAIM_LIMIT);
     }
 
     /**
