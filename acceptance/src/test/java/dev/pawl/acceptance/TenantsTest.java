@@ -109,7 +109,8 @@ class TenantsTest {
     @Test
     @DisplayName("I1: a service starts only when every tenant is complete")
     void entrypoint() throws SQLException {
-        Outcome early = place.pawl("run", "--no-migrate", "--", "echo", "started").exited(5);
+        Outcome early =
+                place.pawl("run", "--no-migrate", "--", "echo", "started").exited(5);
         assertThat(early.out()).doesNotContain("started");
         assertThat(early.err()).contains("The schemas of 6 tenants are incomplete, the first is t1.");
 
