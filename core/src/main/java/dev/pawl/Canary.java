@@ -32,8 +32,12 @@ final class Canary {
 
     /** Waits for the one that went ahead, if there is one. */
     synchronized Role admit(Cancellation cancellation) {
-        while (state == State.OUT && !cancellation.isRequested()) {
-            await();
+        try {
+            while (state == State.OUT && !cancellation.isRequested()) {
+                wait(BETWEEN_LOOKS.toMillis());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts the threads of tenants", e);
         }
         if (state == State.STOPPED || cancellation.isRequested()) {
             return Role.REFUSED;
@@ -43,14 +47,6 @@ final class Canary {
             return Role.CANARY;
         }
         return Role.FOLLOWER;
-    }
-
-    private synchronized void await() {
-        try {
-            wait(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts the threads of tenants", e);
-        }
     }
 
     /** A tenant is done. */

@@ -9,8 +9,9 @@ import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.parse.ScriptPreparer;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,13 @@ final class Scripts {
                     + "|\\bset\\s+(?:session\\s+|local\\s+)?search_path\\s*(?:=|\\bto\\b)\\s*default\\b",
             Pattern.CASE_INSENSITIVE);
 
+    private static final int LONGEST_KEPT = 1 << 16;
+    private static final long MEMORY = 32L << 20;
+
     private final ScriptPreparer preparer = new ScriptPreparer();
-    private final Map<Migration, PreparedScript> prepared = new IdentityHashMap<>();
+    private final IdentityHashMap<Migration, PreparedScript> prepared = new IdentityHashMap<>();
     private final Place place;
+    private long memoryLeft = MEMORY; // guarded by this
 
     /** Where scripts run. */
     enum Place {
@@ -53,26 +58,40 @@ final class Scripts {
         }
         PreparedScript script = preparer.prepare(migration, migration.up());
         if (place == Place.TENANT) {
-            leavingTenant(script).ifPresent(statement -> {
-                throw PawlException.of(leaving(migration, statement));
-            });
+            script = ofTenant(migration, script);
         }
         prepared.put(migration, script);
         return script;
     }
 
-    /** What would go on in the default schema, and not in the tenant's. */
-    private static Optional<Statement> leavingTenant(PreparedScript script) {
+    /** Looks at every statement once; those of a small script are kept, so that no other tenant has to split it again. */
+    private PreparedScript ofTenant(Migration migration, PreparedScript script) {
+        Optional<String> text = script.text().filter(whole -> whole.length() <= LONGEST_KEPT);
+        List<Statement> kept = new ArrayList<>();
+        boolean isKept = text.isPresent() && memoryLeft >= LONGEST_KEPT;
         try (StatementSequence statements = script.open()) {
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
-                boolean isSetting = statement.kind() == StatementKind.SESSION_SETTING
-                        || statement.kind() == StatementKind.TRANSACTION_CONTROL;
-                if (isSetting && DEFAULT_PATH.matcher(statement.sql()).find()) {
-                    return Optional.of(statement);
+                if (isLeavingTenant(statement)) {
+                    throw PawlException.of(leaving(migration, statement));
+                }
+                isKept = isKept && statement.kind() != StatementKind.COPY_FROM_STDIN; // its data is read while it runs
+                if (isKept) {
+                    kept.add(statement);
                 }
             }
-            return Optional.empty();
         }
+        if (!isKept) {
+            return script;
+        }
+        memoryLeft -= text.get().length();
+        return new KeptScript(script, kept, text);
+    }
+
+    /** Whether it would go on in the default schema, and not in the tenant's. */
+    private static boolean isLeavingTenant(Statement statement) {
+        boolean isSetting = statement.kind() == StatementKind.SESSION_SETTING
+                || statement.kind() == StatementKind.TRANSACTION_CONTROL;
+        return isSetting && DEFAULT_PATH.matcher(statement.sql()).find();
     }
 
     private static Problem leaving(Migration migration, Statement statement) {
