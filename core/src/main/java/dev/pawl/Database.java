@@ -13,6 +13,7 @@ import dev.pawl.record.HistoryStore;
 import dev.pawl.record.HistoryTable;
 import dev.pawl.run.Cancellation;
 import dev.pawl.run.Connections;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** An open database: the session that works, and what it was found to be. */
@@ -59,16 +60,27 @@ final class Database implements AutoCloseable {
 
     private static Database open(
             Settings settings, Connector connector, Cancellation cancellation, Runnable beforeWaiting) {
+        requireOneSchema(settings);
         Session session = connect(settings, connector, cancellation, beforeWaiting);
         try {
             HistoryStore store = new HistoryStore(settings.table(), settings.shape());
             DatabaseState state = store.read(session);
             state.facts().requireSupported();
+            if (state.table().isEmpty()) {
+                settings.run().schema().ifPresent(schema -> TenantSchemas.requirePresent(session, List.of(schema)));
+            }
             Pooler pooler = Pooler.detect(session, state.facts(), settings.pooling());
-            Connections connections = new Connections(
-                    session.behind(pooler),
-                    state.facts().startedAt(),
-                    () -> connector.open().behind(pooler));
+            Connections connections = settings.beside()
+                    .map(beside -> new Connections(
+                            session.behind(pooler),
+                            state.facts().startedAt(),
+                            () -> connector.open().behind(pooler),
+                            () -> beside.open().behind(pooler),
+                            Connections.Keeping.FOR_A_LOOK))
+                    .orElseGet(() -> new Connections(
+                            session.behind(pooler),
+                            state.facts().startedAt(),
+                            () -> connector.open().behind(pooler)));
             return new Database(connections, pooler, store, state);
         } catch (RuntimeException e) {
             session.close();
@@ -78,11 +90,12 @@ final class Database implements AutoCloseable {
 
     /** Connects for somebody who looks, waits for a starting server where asked to, and asks nothing. */
     static Session connect(Settings settings, Cancellation cancellation) {
+        requireOneSchema(settings);
         return connect(settings, visiting(settings), cancellation, () -> {});
     }
 
-    private static Session connect(
-            Settings settings, Connector connector, Cancellation cancellation, Runnable beforeWaiting) {
+    /** Connects by a way of the caller's, waits for a starting server where asked to, and asks nothing. */
+    static Session connect(Settings settings, Connector connector, Cancellation cancellation, Runnable beforeWaiting) {
         Session session = new ServerWait(
                         settings.connectWait(),
                         (problem, waited, attempt) -> {
@@ -101,7 +114,16 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static Connector connector(Settings settings) {
+    private static void requireOneSchema(Settings settings) {
+        if (settings.tenants().areNamed()) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.TENANTS_INVALID,
+                    "This works in one schema, and the settings name tenants.",
+                    "Name one of them with `--tenant-schema NAME`; in the library, use `Pawl.tenant(NAME)`."));
+        }
+    }
+
+    static Connector connector(Settings settings) {
         return settings.connector().orElseThrow(Database::nowhere);
     }
 

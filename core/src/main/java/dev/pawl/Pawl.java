@@ -1,5 +1,7 @@
 package dev.pawl;
 
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
 import dev.pawl.guard.Gate;
@@ -67,34 +69,88 @@ public final class Pawl {
 
     private MigrateReport migrate(MigrateRequest request, Cancellation cancellation) {
         long start = System.nanoTime();
-        Gate gate = gate();
         CatalogReading reading = CatalogReading.begin(settings); //                            discover, parse
         try (Database database = reading.during(() -> Database.openForRun(settings, cancellation, reading::catalog))) {
-            Catalog catalog = reading.catalog();
-            History history = database.state().history();
-            if (request.labelling() == MigrateRequest.Labelling.KEEP) {
-                gate.admitEnvironment(history.environment());
-            }
-            Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = planner(catalog, history).plan(history, request.target()); //           plan
-            gate.admitConsistent(verification, plan);
-            request.reviewed().ifPresent(digest -> gate.admitReviewed(plan, digest)); //        guard
-            Warnings warnings = new Warnings(settings.listener())
-                    .addAll(catalog.discovered().warnings())
-                    .addAll(verification.warnings())
-                    .addAll(plan.warnings());
-            List<PreparedStep> steps = Preparation.of(plan); //                                 parse
-            warnings.addAll(Preparation.warnings(steps));
-            if (request.reviewed().isEmpty() && request.labelling() == MigrateRequest.Labelling.RELABEL) {
-                gate.admitRelabel(plan, history.environment(), request.confirmer());
-            }
-            if (request.reviewed().isEmpty()) {
-                gate.admitProduction(plan, history.environment(), request.confirmer());
-            }
-            RunOutcome outcome =
-                    new Run(settings, database, cancellation, warnings).of(plan, steps, request); //   run, record
-            return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //  report
+            return migrate(database, Reading.of(reading.catalog()), request, cancellation, () -> {}, start);
         }
+    }
+
+    /**
+     * The pipeline from the plan on.
+     *
+     * @param beforeWork called when all is allowed and there is something to do; may refuse
+     */
+    MigrateReport migrate(
+            Database database,
+            Reading reading,
+            MigrateRequest request,
+            Cancellation cancellation,
+            Runnable beforeWork,
+            long start) {
+        Gate gate = gate();
+        Catalog catalog = reading.catalog();
+        History history = database.state().history();
+        if (request.labelling() == MigrateRequest.Labelling.KEEP) {
+            gate.admitEnvironment(history.environment());
+        }
+        Verification verification = new Verifier(catalog.migrations(), history).verify();
+        Plan plan = planner(catalog, history).plan(history, request.target()); //               plan
+        gate.admitConsistent(verification, plan);
+        request.reviewed().ifPresent(digest -> gate.admitReviewed(plan, digest)); //            guard
+        Warnings warnings = new Warnings(settings.listener())
+                .addAll(catalog.discovered().warnings())
+                .addAll(verification.warnings())
+                .addAll(plan.warnings());
+        List<PreparedStep> steps = Preparation.of(plan, reading.scripts()); //                  parse
+        warnings.addAll(Preparation.warnings(steps));
+        if (request.reviewed().isEmpty() && request.labelling() == MigrateRequest.Labelling.RELABEL) {
+            gate.admitRelabel(plan, history.environment(), request.confirmer());
+        }
+        if (request.reviewed().isEmpty()) {
+            gate.admitProduction(plan, history.environment(), request.confirmer());
+        }
+        if (!steps.isEmpty()) {
+            beforeWork.run();
+        }
+        RunOutcome outcome =
+                new Run(settings, database, cancellation, warnings).of(plan, steps, request); //       run, record
+        return Reports.ofRun(database, catalog, plan, outcome, start, warnings.all()); //      report
+    }
+
+    /**
+     * What was read of the files.
+     *
+     * @param scripts read through when they are needed
+     */
+    record Reading(Catalog catalog, Scripts scripts) {
+        static Reading of(Catalog catalog) {
+            return new Reading(catalog, new Scripts(Scripts.Place.DATABASE));
+        }
+    }
+
+    /**
+     * Every tenant that the settings name, with the verbs that work on all of them.
+     *
+     * @throws PawlException TENANTS_INVALID where they name none
+     */
+    public Tenants tenants() {
+        if (!settings.tenants().areNamed()) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.TENANTS_INVALID,
+                    "No tenants are named.",
+                    "Give the builder `tenantSchemas` or `tenantSchemasQuery`."));
+        }
+        return new Tenants(settings, interruption);
+    }
+
+    /**
+     * One tenant alone, with every verb: its history is in that schema, and its scripts run there.
+     *
+     * @param schema its name, as the catalog has it
+     * @throws PawlException TENANTS_INVALID if it is no name of a tenant's schema
+     */
+    public Pawl tenant(String schema) {
+        return new Pawl(settings.ofTenant(TenantSchemas.schema(schema)));
     }
 
     private Gate gate() {
@@ -128,21 +184,26 @@ public final class Pawl {
      * @throws dev.pawl.error.PawlException where {@link #migrate} would refuse to begin
      */
     public PlanReport plan(Target target) {
-        Catalog catalog = Catalog.read(settings);
+        Reading reading = Reading.of(Catalog.read(settings));
         try (Database database = Database.open(settings)) {
-            History history = database.state().history();
-            Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = planner(catalog, history).plan(history, target);
-            gate().admitConsistent(verification, plan);
-            List<PreparedStep> steps = Preparation.of(plan);
-            List<Problem> warnings = new Warnings(RunListener.SILENT)
-                    .addAll(catalog.discovered().warnings())
-                    .addAll(verification.warnings())
-                    .addAll(plan.warnings())
-                    .addAll(Preparation.warnings(steps))
-                    .all();
-            return Reports.ofPlan(settings, database, plan, steps, warnings);
+            return plan(database, reading, target);
         }
+    }
+
+    PlanReport plan(Database database, Reading reading, Target target) {
+        Catalog catalog = reading.catalog();
+        History history = database.state().history();
+        Verification verification = new Verifier(catalog.migrations(), history).verify();
+        Plan plan = planner(catalog, history).plan(history, target);
+        gate().admitConsistent(verification, plan);
+        List<PreparedStep> steps = Preparation.of(plan, reading.scripts());
+        List<Problem> warnings = new Warnings(RunListener.SILENT)
+                .addAll(catalog.discovered().warnings())
+                .addAll(verification.warnings())
+                .addAll(plan.warnings())
+                .addAll(Preparation.warnings(steps))
+                .all();
+        return Reports.ofPlan(settings, database, plan, steps, warnings);
     }
 
     /** How disk and database stand to each other (spec T1). */

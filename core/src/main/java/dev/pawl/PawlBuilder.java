@@ -66,6 +66,9 @@ public final class PawlBuilder {
     private Duration leaseTime = RunSettings.DEFAULT.leaseTime();
     private Duration slowAfter = RunSettings.DEFAULT.slowAfter();
     private @Nullable Actor actor;
+    private List<String> tenantSchemas = List.of();
+    private @Nullable String tenantSchemasQuery;
+    private int tenantConnections = TenantSettings.DEFAULT_CONNECTIONS;
     private Settings.Skipping skipping = Settings.Skipping.NO;
     private RunListener listener = RunListener.SILENT;
 
@@ -236,6 +239,39 @@ public final class PawlBuilder {
         return this;
     }
 
+    /**
+     * The schemas of the tenants, as the catalog has their names; {@link Pawl#tenants} works in them. Of the history table
+     * only the name counts then: each tenant has one in its schema.
+     */
+    public PawlBuilder tenantSchemas(List<String> names) {
+        names.forEach(name -> read(() -> TenantSchemas.schema(name)));
+        tenantSchemas = List.copyOf(names);
+        return this;
+    }
+
+    /** A SELECT that gives the schemas of the tenants, one in each row, in place of a list. It can write nothing. */
+    public PawlBuilder tenantSchemasQuery(String sql) {
+        tenantSchemasQuery = sql;
+        return this;
+    }
+
+    /**
+     * How many connections a run over tenants may open, all together. One of them is left for those who look on beside the
+     * work, so that one tenant less is worked at, at a time. Default: 4.
+     */
+    public PawlBuilder tenantConnections(int most) {
+        if (most < 1) {
+            problems.add(Problem.of(
+                    ErrorCode.CONFIG_INVALID_VALUE,
+                    "No tenant can be worked at over " + most + " connections.",
+                    "Make `tenant-connections` 1 at least; the default is " + TenantSettings.DEFAULT_CONNECTIONS
+                            + "."));
+            return this;
+        }
+        tenantConnections = most;
+        return this;
+    }
+
     /** Who runs the migrations, for the audit. Default: {@code PAWL_ACTOR}, {@code GITHUB_ACTOR}, or user and host. */
     public PawlBuilder actor(String name) {
         actor = new Actor(name);
@@ -276,6 +312,19 @@ public final class PawlBuilder {
         for (String text : locations) {
             read(() -> Location.of(text, workingDirectory, classLoader)).ifPresent(found::add);
         }
+        if (!tenantSchemas.isEmpty() && tenantSchemasQuery != null) {
+            problems.add(Problem.of(
+                    ErrorCode.TENANTS_INVALID,
+                    "The tenants are named twice: by a list of schemas and by a query.",
+                    "Use `tenant-schema` or `tenant-schemas-query`, not both."));
+        }
+        boolean areTenantsNamed = !tenantSchemas.isEmpty() || tenantSchemasQuery != null;
+        if (areTenantsNamed && !table.schema().equals(DEFAULT_TABLE.schema())) {
+            problems.add(Problem.of(
+                    ErrorCode.TENANTS_INVALID,
+                    "The history table " + table + " names a schema, and each tenant has its history in its own.",
+                    "Name the table alone: `" + table.name() + "`."));
+        }
         if (!problems.isEmpty()) {
             throw PawlException.of(problems, null);
         }
@@ -284,6 +333,7 @@ public final class PawlBuilder {
         Optional<Connector> connects = Optional.ofNullable(connector).map(called -> called.apply(name.toString()));
         return new Pawl(new Settings(
                 connects,
+                Optional.empty(),
                 name,
                 connectWait,
                 pooling,
@@ -302,8 +352,10 @@ public final class PawlBuilder {
                         leaseTime,
                         slowAfter,
                         keepalive(connects),
-                        Optional.of(name)),
+                        Optional.of(name),
+                        Optional.empty()),
                 who,
+                new TenantSettings(tenantSchemas, Optional.ofNullable(tenantSchemasQuery), tenantConnections),
                 skipping,
                 listener));
     }

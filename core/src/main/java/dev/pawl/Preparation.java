@@ -5,7 +5,6 @@ import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.migration.PreparedScript;
 import dev.pawl.migration.SourcePosition;
-import dev.pawl.parse.ScriptPreparer;
 import dev.pawl.plan.Plan;
 import dev.pawl.plan.PlanStep;
 import dev.pawl.plan.PreparedStep;
@@ -24,15 +23,12 @@ final class Preparation {
      *
      * @throws PawlException with the problems of all scripts
      */
-    static List<PreparedStep> of(Plan plan) {
-        ScriptPreparer preparer = new ScriptPreparer();
+    static List<PreparedStep> of(Plan plan, Scripts scripts) {
         List<PreparedStep> steps = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (PlanStep step : plan.steps()) {
             try {
-                steps.add(new PreparedStep(
-                        step,
-                        preparer.prepare(step.migration(), step.migration().up())));
+                steps.add(new PreparedStep(step, scripts.of(step.migration())));
             } catch (PawlException e) {
                 problems.addAll(e.problems());
             }

@@ -137,9 +137,11 @@ final class Rollback {
         }
     }
 
-    private static void refuseNotKept(Database database, Map<Migration, PreparedScript> downs) {
+    private void refuseNotKept(Database database, Map<Migration, PreparedScript> downs) {
         List<Problem> problems = downs.entrySet().stream()
-                .flatMap(down -> PooledScript.problems(database.session(), down.getKey(), down.getValue()).stream())
+                .flatMap(down ->
+                        PooledScript.problems(database.session(), down.getKey(), down.getValue(), settings.run())
+                                .stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw PawlException.of(problems, null);

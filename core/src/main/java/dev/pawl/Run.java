@@ -125,7 +125,9 @@ final class Run {
 
     private void refuseNotKept(List<PreparedStep> steps) {
         List<Problem> problems = steps.stream()
-                .flatMap(step -> PooledScript.problems(database.session(), step.migration(), step.script()).stream())
+                .flatMap(step ->
+                        PooledScript.problems(database.session(), step.migration(), step.script(), settings.run())
+                                .stream())
                 .toList();
         if (!problems.isEmpty()) {
             throw PawlException.of(problems, null);

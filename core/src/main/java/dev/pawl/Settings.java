@@ -7,7 +7,9 @@ import dev.pawl.guard.ProductionPolicy;
 import dev.pawl.history.History;
 import dev.pawl.migration.Environment;
 import dev.pawl.plan.OrderPolicy;
+import dev.pawl.postgres.BoundedConnections;
 import dev.pawl.postgres.Connector;
+import dev.pawl.postgres.Identifier;
 import dev.pawl.postgres.Pooler;
 import dev.pawl.postgres.Pooling;
 import dev.pawl.postgres.QualifiedName;
@@ -25,6 +27,7 @@ import java.util.UUID;
  * Everything that {@link PawlBuilder} collected. Stages are given what they need of it, never the whole.
  *
  * @param connector opens sessions of a run; empty where only files are worked with
+ * @param beside opens sessions beside the one that works, where those are other ones
  * @param runName what the sessions of a run are called in {@code pg_stat_activity}
  * @param connectWait how long to wait for a server that is starting
  * @param pooling how a pooler in between works, if there is one
@@ -37,11 +40,13 @@ import java.util.UUID;
  * @param production whether production asks for confirmation
  * @param run how a run behaves
  * @param actor who runs it
+ * @param tenants the schemas to work in, where there are several
  * @param skipping whether {@code migrate} does anything
  * @param listener hears what happens
  */
 record Settings(
         Optional<Connector> connector,
+        Optional<Connector> beside,
         RunName runName,
         Duration connectWait,
         Pooling pooling,
@@ -54,12 +59,77 @@ record Settings(
         ProductionPolicy production,
         RunSettings run,
         Actor actor,
+        TenantSettings tenants,
         Skipping skipping,
         RunListener listener) {
 
     /** The environment that decides which migrations run: the run's, else the one that the database remembers. */
     Optional<Environment> environmentOn(History history) {
         return environment.or(history::environment);
+    }
+
+    /** The same, over another way to connect. */
+    Settings connectedBy(Connector way) {
+        return with(Optional.of(way), beside, runName, table, run, tenants, listener);
+    }
+
+    /**
+     * The same for one tenant: its history is in its schema, and its scripts run there.
+     *
+     * @param part the number of the tenant
+     */
+    Settings ofTenant(Identifier schema, int part, BoundedConnections connections, RunListener told) {
+        RunName name = runName.part(part);
+        return ofTenant(schema, name, Optional.of(connections.toWork()), Optional.of(connections.toLook()), told);
+    }
+
+    /** The same for one tenant alone. */
+    Settings ofTenant(Identifier schema) {
+        return ofTenant(schema, runName, connector, beside, listener);
+    }
+
+    private Settings ofTenant(
+            Identifier schema,
+            RunName name,
+            Optional<Connector> connects,
+            Optional<Connector> looks,
+            RunListener told) {
+        return with(
+                connects.map(way -> way.as(name.toString())),
+                looks.map(way -> way.as(name.toString())),
+                name,
+                new QualifiedName(schema, table.name()),
+                run.in(schema, name),
+                TenantSettings.NONE,
+                told);
+    }
+
+    private Settings with(
+            Optional<Connector> connects,
+            Optional<Connector> besides,
+            RunName name,
+            QualifiedName historyTable,
+            RunSettings runs,
+            TenantSettings known,
+            RunListener told) {
+        return new Settings(
+                connects,
+                besides,
+                name,
+                connectWait,
+                pooling,
+                locations,
+                discovery,
+                historyTable,
+                shape,
+                environment,
+                orderPolicy,
+                production,
+                runs,
+                actor,
+                known,
+                skipping,
+                told);
     }
 
     /** This run, as the owner of leases. */

@@ -39,34 +39,38 @@ final class Status {
     StatusReport report() {
         Catalog catalog = Catalog.read(settings);
         try (Database database = Database.open(settings)) {
-            DatabaseState state = database.state();
-            History history = state.history();
-            Verification verification = new Verifier(catalog.migrations(), history).verify();
-            OrderPolicy policy = settings.orderPolicy() == OrderPolicy.ALLOW ? OrderPolicy.ALLOW : OrderPolicy.WARN;
-            Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), policy)
-                    .plan(history, new Target.Latest());
-            List<Problem> warnings = new Warnings(RunListener.SILENT)
-                    .addAll(mismatch(history))
-                    .addAll(catalog.discovered().warnings())
-                    .addAll(verification.errors())
-                    .addAll(verification.warnings())
-                    .addAll(plan.errors())
-                    .addAll(plan.warnings())
-                    .all();
-            List<PendingMigration> pending =
-                    plan.steps().stream().map(Reports::pending).toList();
-            return new StatusReport(
-                    state.facts().database(),
-                    Reports.environment(settings, history),
-                    Reports.schemaVersion(history).version(),
-                    pending.isEmpty(),
-                    applied(catalog.migrations(), history),
-                    pending,
-                    failed(history),
-                    plan.skipped().stream().map(Reports::skipped).toList(),
-                    warnings,
-                    notes(catalog, database));
+            return report(database, catalog);
         }
+    }
+
+    StatusReport report(Database database, Catalog catalog) {
+        DatabaseState state = database.state();
+        History history = state.history();
+        Verification verification = new Verifier(catalog.migrations(), history).verify();
+        OrderPolicy policy = settings.orderPolicy() == OrderPolicy.ALLOW ? OrderPolicy.ALLOW : OrderPolicy.WARN;
+        Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), policy)
+                .plan(history, new Target.Latest());
+        List<Problem> warnings = new Warnings(RunListener.SILENT)
+                .addAll(mismatch(history))
+                .addAll(catalog.discovered().warnings())
+                .addAll(verification.errors())
+                .addAll(verification.warnings())
+                .addAll(plan.errors())
+                .addAll(plan.warnings())
+                .all();
+        List<PendingMigration> pending =
+                plan.steps().stream().map(Reports::pending).toList();
+        return new StatusReport(
+                state.facts().database(),
+                Reports.environment(settings, history),
+                Reports.schemaVersion(history).version(),
+                pending.isEmpty(),
+                applied(catalog.migrations(), history),
+                pending,
+                failed(history),
+                plan.skipped().stream().map(Reports::skipped).toList(),
+                warnings,
+                notes(catalog, database));
     }
 
     private List<Problem> mismatch(History history) {

@@ -31,30 +31,35 @@ final class Validation {
             return new ValidationReport(e.problems(), List.of(), 0);
         }
         try (Database database = Database.open(settings)) {
-            History history = database.state().history();
-            Verification verification = new Verifier(catalog.migrations(), history).verify();
-            Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), settings.orderPolicy())
-                    .plan(history, new Target.Latest());
-            List<Problem> problems = new ArrayList<>(verification.errors());
-            problems.addAll(plan.errors());
-            List<PreparedStep> steps = prepared(plan, problems);
-            database.state()
-                    .table()
-                    .ifPresent(table -> problems.addAll(table.problems(
-                            plan.steps().stream().map(step -> step.migration()).toList())));
-            List<Problem> warnings = new Warnings(RunListener.SILENT)
-                    .addAll(catalog.discovered().warnings())
-                    .addAll(verification.warnings())
-                    .addAll(plan.warnings())
-                    .addAll(Preparation.warnings(steps))
-                    .all();
-            return new ValidationReport(problems, warnings, catalog.migrations().size());
+            return report(database, Pawl.Reading.of(catalog));
         }
     }
 
-    private static List<PreparedStep> prepared(Plan plan, List<Problem> problems) {
+    ValidationReport report(Database database, Pawl.Reading reading) {
+        Catalog catalog = reading.catalog();
+        History history = database.state().history();
+        Verification verification = new Verifier(catalog.migrations(), history).verify();
+        Plan plan = new Planner(catalog.migrations(), settings.environmentOn(history), settings.orderPolicy())
+                .plan(history, new Target.Latest());
+        List<Problem> problems = new ArrayList<>(verification.errors());
+        problems.addAll(plan.errors());
+        List<PreparedStep> steps = prepared(plan, reading.scripts(), problems);
+        database.state()
+                .table()
+                .ifPresent(table -> problems.addAll(table.problems(
+                        plan.steps().stream().map(step -> step.migration()).toList())));
+        List<Problem> warnings = new Warnings(RunListener.SILENT)
+                .addAll(catalog.discovered().warnings())
+                .addAll(verification.warnings())
+                .addAll(plan.warnings())
+                .addAll(Preparation.warnings(steps))
+                .all();
+        return new ValidationReport(problems, warnings, catalog.migrations().size());
+    }
+
+    private static List<PreparedStep> prepared(Plan plan, Scripts scripts, List<Problem> problems) {
         try {
-            return Preparation.of(plan);
+            return Preparation.of(plan, scripts);
         } catch (PawlException.ValidationException e) {
             problems.addAll(e.problems());
             return List.of();

@@ -36,6 +36,11 @@ final class DoomedRunner implements AutoCloseable {
      * @param point the number of the event at which it stops, from 1
      */
     static DoomedRunner start(String url, Path folder, int point) {
+        return startOverTenants(url, folder, point, List.of());
+    }
+
+    /** As {@link #start}, for a run over tenants. */
+    static DoomedRunner startOverTenants(String url, Path folder, int point, List<String> schemas) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         try {
             return new DoomedRunner(new ProcessBuilder(
@@ -49,7 +54,8 @@ final class DoomedRunner implements AutoCloseable {
                             DoomedRunner.class.getName(),
                             url,
                             folder.toString(),
-                            Integer.toString(point))
+                            Integer.toString(point),
+                            String.join(",", schemas))
                     .redirectErrorStream(true)
                     .start());
         } catch (IOException e) {
@@ -114,13 +120,20 @@ final class DoomedRunner implements AutoCloseable {
 
     private static String run(String[] arguments) {
         try {
-            Pawl.builder()
+            PawlBuilder builder = Pawl.builder()
                     .url(arguments[0])
                     .locations(List.of(arguments[1]))
                     .leaseTime(LEASE)
-                    .listener(new StopAt(Integer.parseInt(arguments[2])))
-                    .build()
-                    .migrate();
+                    .listener(new StopAt(Integer.parseInt(arguments[2])));
+            if (arguments[3].isEmpty()) {
+                builder.build().migrate();
+            } else {
+                builder.tenantSchemas(List.of(arguments[3].split(",", -1)))
+                        .build()
+                        .tenants()
+                        .migrate()
+                        .orThrow();
+            }
             return "done";
         } catch (dev.pawl.error.PawlException e) {
             return e.problem().code() + " " + e.problem().message();

@@ -21,6 +21,10 @@ public enum ErrorCode {
     FILE_NOT_WRITABLE(ExitCode.USAGE),
     /** The embedded PostgreSQL cannot be used on this machine. */
     EMBEDDED_UNAVAILABLE(ExitCode.USAGE),
+    /** What names the tenants is no list of schemas. */
+    TENANTS_INVALID(ExitCode.USAGE),
+    /** The query for the tenants' schemas gives none. */
+    TENANTS_NONE(ExitCode.USAGE),
 
     // files
     /** A location of migrations does not exist. */
@@ -143,6 +147,8 @@ public enum ErrorCode {
     PERMISSION_MISSING(ExitCode.DATABASE),
     /** The schema for the history does not exist and cannot be made. */
     SCHEMA_MISSING(ExitCode.DATABASE),
+    /** The schema of a tenant does not exist. */
+    TENANT_MISSING(ExitCode.DATABASE),
     /** A server version that pawl does not support. */
     SERVER_UNSUPPORTED(ExitCode.DATABASE),
     /** The server has no free connection. */

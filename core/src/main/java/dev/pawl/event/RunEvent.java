@@ -136,4 +136,34 @@ public sealed interface RunEvent {
 
     /** The work is over, without a failure. */
     record RunFinished(int applied, Duration duration) implements RunEvent {}
+
+    /**
+     * Several tenants are looked at, some at a time.
+     *
+     * @param tenants how many
+     */
+    record TenantsFound(int tenants) implements RunEvent {}
+
+    /**
+     * Something happened in one tenant of several.
+     *
+     * @param schema the tenant's
+     * @param event what
+     */
+    record OfTenant(String schema, RunEvent event) implements RunEvent {}
+
+    /**
+     * A tenant is done.
+     *
+     * @param schema the tenant's
+     * @param applied how many migrations this run applied in it
+     */
+    record TenantDone(String schema, int applied, Duration duration) implements RunEvent {}
+
+    /**
+     * A tenant failed; those that are under way come to their end, and no other is begun.
+     *
+     * @param schema the tenant's
+     */
+    record TenantFailed(String schema, Problem problem) implements RunEvent {}
 }

@@ -1,12 +1,8 @@
 package dev.pawl.parse;
 
 import dev.pawl.error.PawlException;
-import dev.pawl.migration.Content;
 import dev.pawl.migration.Script;
 import dev.pawl.migration.Statement;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +23,8 @@ public record ScriptComparison(String difference, boolean isSemantic) {
      */
     public static ScriptComparison of(String applied, Script now) {
         String current = ScriptText.of(now).orElse("");
-        boolean isSemantic =
-                !statements(Script.wholeFile(new AppliedText(applied))).equals(statements(now));
+        boolean isSemantic = !statements(Script.wholeFile(new GivenText("the applied text", applied)))
+                .equals(statements(now));
         return new ScriptComparison(LineDifference.between(applied, current), isSemantic);
     }
 
@@ -47,18 +43,6 @@ public record ScriptComparison(String difference, boolean isSemantic) {
             return Optional.of(statements);
         } catch (PawlException e) {
             return Optional.empty();
-        }
-    }
-
-    private record AppliedText(String text) implements Content {
-        @Override
-        public String location() {
-            return "the applied text";
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -51,6 +51,11 @@ public final class Connector {
         return new Connector(spec, source, name);
     }
 
+    /** To the same target and under the same name, by another way. */
+    Connector through(Function<String, Session> way) {
+        return new Connector(spec, way, applicationName);
+    }
+
     /** What it connects to; empty with a data source. */
     public Optional<ConnectionSpec> spec() {
         return Optional.ofNullable(spec);

@@ -24,6 +24,15 @@ public record RunName(String run, Optional<String> actor, Optional<String> work)
         return new RunName(run, Optional.of(cut(ascii(actor).replace(' ', '_'), LONGEST_ACTOR)), Optional.empty());
     }
 
+    /**
+     * The name of a part of the run that has leases of its own.
+     *
+     * @param part its number
+     */
+    public RunName part(int part) {
+        return new RunName(run + "." + part, actor, work);
+    }
+
     /** The name while the run is at something: a file's name. */
     public RunName at(String file) {
         return new RunName(run, actor, Optional.of(ascii(file)));

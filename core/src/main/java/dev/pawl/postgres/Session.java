@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -40,6 +42,8 @@ public final class Session implements AutoCloseable {
     private final Connection jdbc;
     private final @Nullable ConnectionSpec spec;
     private final @Nullable Loan loan;
+    private final @Nullable Consumer<Session> home;
+    private final AtomicBoolean isGivenBack = new AtomicBoolean();
     private final OptionalInt backendPid;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private final PreparedStatements prepared = new PreparedStatements();
@@ -60,13 +64,28 @@ public final class Session implements AutoCloseable {
     }
 
     Session(Connection jdbc, @Nullable ConnectionSpec spec, @Nullable Loan loan) {
+        this(jdbc, spec, loan, null);
+    }
+
+    private Session(
+            Connection jdbc, @Nullable ConnectionSpec spec, @Nullable Loan loan, @Nullable Consumer<Session> home) {
         this.jdbc = jdbc;
         this.spec = spec;
         this.loan = loan;
+        this.home = home;
         this.sharing = loan == null ? Sharing.OURS : Sharing.LENT;
         this.backendPid = driver(jdbc)
                 .map(connection -> OptionalInt.of(connection.getBackendPID()))
                 .orElse(OptionalInt.empty());
+    }
+
+    /**
+     * A session on the same connection, for somebody else to use meanwhile.
+     *
+     * @param takeBack told once, when that one closes it; the connection stays as it is
+     */
+    Session lent(Consumer<Session> takeBack) {
+        return new Session(jdbc, spec, loan, takeBack);
     }
 
     /** The connection itself, for what this class does not do: COPY, batches, the statements of a migration. */
@@ -297,6 +316,10 @@ public final class Session implements AutoCloseable {
      * @param because what that error says
      */
     public void abort(String because) {
+        unlessGivenBack(() -> abortConnection(because));
+    }
+
+    private void abortConnection(String because) {
         endedBecause = because;
         broken = true;
         try {
@@ -471,6 +494,11 @@ public final class Session implements AutoCloseable {
 
     /** Whether the connection is known to be gone; asks nobody. */
     public boolean isBroken() {
+        return isGivenBack.get() || isConnectionBroken();
+    }
+
+    /** As {@link #isBroken}, also after the session was given back. */
+    boolean isConnectionBroken() {
         try {
             return broken || jdbc.isClosed();
         } catch (SQLException e) {
@@ -483,6 +511,10 @@ public final class Session implements AutoCloseable {
      * that was finished meanwhile is not harmed; the next one of those started through {@link #jdbc} may be.
      */
     public void cancel() {
+        unlessGivenBack(this::cancelStatement);
+    }
+
+    private void cancelStatement() {
         Statement statement = running;
         try {
             if (statement != null) {
@@ -502,6 +534,33 @@ public final class Session implements AutoCloseable {
     /** Closes the connection; the server rolls back what is open. Never throws: nobody could do anything about it. */
     @Override
     public void close() {
+        if (home == null) {
+            closeConnection();
+        } else if (giveUp()) {
+            home.accept(this);
+        }
+    }
+
+    /** Once only, and not while another thread is at it: what is meant for this borrower must not reach the next one. */
+    private boolean giveUp() {
+        synchronized (isGivenBack) {
+            return isGivenBack.compareAndSet(false, true);
+        }
+    }
+
+    private void unlessGivenBack(Runnable act) {
+        if (home == null) {
+            act.run();
+            return;
+        }
+        synchronized (isGivenBack) {
+            if (!isGivenBack.get()) {
+                act.run();
+            }
+        }
+    }
+
+    private void closeConnection() {
         try (jdbc) {
             if (loan != null && !isBroken()) {
                 loan.end();

@@ -15,8 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class Connections implements AutoCloseable {
 
     private final Supplier<Session> open;
+    private final Supplier<Session> openBeside;
+    private final Keeping keeping;
     private volatile Session current;
     private volatile @Nullable Instant serverStartedAt;
+
+    /** How long somebody who looks on beside the work keeps a session. */
+    public enum Keeping {
+        /** Until the work is done. */
+        UNTIL_THE_END,
+        /** For one look: others need it, too. */
+        FOR_A_LOOK
+    }
 
     /**
      * Takes over an open session, and closes it in the end.
@@ -26,9 +36,26 @@ public final class Connections implements AutoCloseable {
      * @param open opens another one to the same database
      */
     public Connections(Session first, Instant serverStartedAt, Supplier<Session> open) {
+        this(first, serverStartedAt, open, open, Keeping.UNTIL_THE_END);
+    }
+
+    /**
+     * As {@link #Connections(Session, Instant, Supplier)}.
+     *
+     * @param openBeside opens one that is beside the work
+     * @param keeping how long that one is kept
+     */
+    public Connections(
+            Session first,
+            Instant serverStartedAt,
+            Supplier<Session> open,
+            Supplier<Session> openBeside,
+            Keeping keeping) {
         this.current = first;
         this.serverStartedAt = serverStartedAt;
         this.open = open;
+        this.openBeside = openBeside;
+        this.keeping = keeping;
     }
 
     /** The session that works. */
@@ -43,7 +70,12 @@ public final class Connections implements AutoCloseable {
 
     /** A session beside it, for the caller to close. */
     Session another() {
-        return open.get();
+        return openBeside.get();
+    }
+
+    /** How long such a session is to be kept. */
+    Keeping keeping() {
+        return keeping;
     }
 
     /** Replaces a broken session by a new one. */

@@ -45,6 +45,7 @@ public final class PooledScript {
 
     private final Migration migration;
     private final boolean isOldStrings;
+    private final boolean isInSchema;
     private final CarriedSettings carried = new CarriedSettings();
     private final List<Problem> problems = new ArrayList<>();
     private Place place = Place.ALONE;
@@ -55,20 +56,23 @@ public final class PooledScript {
         BETWEEN_BEGIN_AND_COMMIT
     }
 
-    private PooledScript(Migration migration, boolean isOldStrings) {
+    private PooledScript(Migration migration, boolean isOldStrings, boolean isInSchema) {
         this.migration = migration;
+        this.isInSchema = isInSchema;
         this.isOldStrings = isOldStrings;
     }
 
     /** What is wrong with a script in a session; nothing where no pooler is, and with one that runs in a transaction. */
-    public static List<Problem> problems(Session session, Migration migration, PreparedScript script) {
+    public static List<Problem> problems(
+            Session session, Migration migration, PreparedScript script, RunSettings settings) {
         if (session.sharing() != Sharing.POOLED || script.mode() == TransactionMode.TRANSACTIONAL) {
             return List.of();
         }
         boolean isOldStrings = session.reported("standard_conforming_strings")
                 .filter("off"::equals)
                 .isPresent();
-        PooledScript review = new PooledScript(migration, isOldStrings);
+        PooledScript review =
+                new PooledScript(migration, isOldStrings, settings.schema().isPresent());
         try (StatementSequence statements = script.open()) {
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
                 review.look(statement);
@@ -124,6 +128,11 @@ public final class PooledScript {
                     statement,
                     "has a backslash in a statement that cannot run in a transaction" + REACHED
                             + "standard_conforming_strings, which is off in this database");
+        } else if (isInSchema) {
+            refuse(
+                    statement,
+                    "has a statement that cannot run in a transaction" + REACHED
+                            + "search_path, which names the tenant's schema");
         } else if (!carried.inForce().isEmpty()) {
             refuse(
                     statement,

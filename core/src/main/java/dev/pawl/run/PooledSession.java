@@ -82,7 +82,7 @@ final class PooledSession implements ScriptSession {
     }
 
     private String opening() {
-        return limits.inTransaction() + carried.sql();
+        return limits.inTransactionOfPooled() + carried.sql();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.pawl.run;
 import dev.pawl.migration.LockTimeout;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.StatementTimeout;
+import dev.pawl.postgres.Identifier;
 import dev.pawl.postgres.Keepalive;
 import dev.pawl.postgres.RunName;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param slowAfter from when on a migration is called slow
  * @param keepalive how the server's end of the connection probes a silent one while a migration runs; empty leaves it alone
  * @param name what the sessions of the run are called; empty where the run does not name them
+ * @param schema where names without a schema are looked up, and made; empty leaves that to the role and the database
  */
 public record RunSettings(
         LockTimeout lockTimeout,
@@ -28,7 +30,8 @@ public record RunSettings(
         Duration leaseTime,
         Duration slowAfter,
         Optional<Keepalive> keepalive,
-        Optional<RunName> name) {
+        Optional<RunName> name,
+        Optional<Identifier> schema) {
 
     /** Nobody is given up for a server that is slow to accept connections: TCP notices a dead path sooner. */
     private static final int PATIENCES = 5;
@@ -42,7 +45,26 @@ public record RunSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Optional.of(Keepalive.DEFAULT),
+            Optional.empty(),
             Optional.empty());
+
+    /**
+     * The same for a run whose scripts work in a schema.
+     *
+     * @param called what its sessions are called
+     */
+    public RunSettings in(Identifier workingSchema, RunName called) {
+        return new RunSettings(
+                lockTimeout,
+                statementTimeout,
+                lockBudget,
+                runnerWait,
+                leaseTime,
+                slowAfter,
+                keepalive,
+                Optional.of(called),
+                Optional.of(workingSchema));
+    }
 
     /** How long the statements of a migration wait for a lock: what its script asks for counts. */
     LockTimeout lockTimeoutOf(Migration migration) {

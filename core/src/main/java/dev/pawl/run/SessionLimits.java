@@ -50,9 +50,10 @@ final class SessionLimits {
         this.migration = migration;
     }
 
-    /** Has the session read quotes by the standard, and look for a silent client. */
+    /** Has the session read quotes by the standard, look up names in the run's schema, and look for a silent client. */
     String lasting() {
         return "SET " + STANDARD_STRINGS
+                + TransactionSettings.schemaOf(settings, "SET")
                 + settings.keepalive().map(probes -> probes.settings("SET")).orElse("");
     }
 
@@ -80,6 +81,11 @@ final class SessionLimits {
         } else if (OWN_STRINGS.matcher(sql).lookingAt()) {
             strings = Choice.THE_SCRIPTS;
         }
+    }
+
+    /** As {@link #inTransaction}, in a session that keeps nothing of {@link #lasting}. */
+    String inTransactionOfPooled() {
+        return inTransaction() + TransactionSettings.schemaOf(settings, "SET LOCAL");
     }
 
     /** For the beginning of the transaction of one statement, or of the script's own. */

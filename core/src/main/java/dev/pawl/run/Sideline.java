@@ -23,6 +23,7 @@ final class Sideline implements AutoCloseable {
     private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
 
     private final Supplier<Session> sessions;
+    private final Connections.Keeping keeping;
     private final Duration longestAnswer;
     private final ScheduledThreadPoolExecutor clock;
     private @Nullable Session session; // touched by the clock's thread only
@@ -32,15 +33,16 @@ final class Sideline implements AutoCloseable {
      * server is noticed.
      */
     static Sideline of(Connections connections, Cancellation cancellation, RunSettings settings) {
-        Sideline sideline = new Sideline(connections::another, settings.leaseTime());
+        Sideline sideline = new Sideline(connections, settings.leaseTime());
         sideline.every(BETWEEN_CANCELS, BETWEEN_CANCELS, session -> cancellation.again());
         connections.current().expectAnswersWithin(FOR_EVER); // a script takes its time: a watch decides instead
         new SilenceWatch(connections, settings).start(sideline);
         return sideline;
     }
 
-    private Sideline(Supplier<Session> sessions, Duration leaseTime) {
-        this.sessions = sessions;
+    private Sideline(Connections connections, Duration leaseTime) {
+        this.sessions = connections::another;
+        this.keeping = connections.keeping();
         this.longestAnswer = longestAnswer(leaseTime);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "pawl-sideline");
@@ -98,6 +100,10 @@ final class Sideline implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.debug("Nothing could be done beside the run this time", e);
             failing.on(e);
+        } finally {
+            if (keeping == Connections.Keeping.FOR_A_LOOK) {
+                closeSession();
+            }
         }
     }
 

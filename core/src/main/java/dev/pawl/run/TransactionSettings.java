@@ -28,9 +28,15 @@ final class TransactionSettings {
 
     private TransactionSettings() {}
 
-    /** For the claim. */
+    /**
+     * For the claim. The run's schema comes first: until a message names search_path, the driver looks for it in the first
+     * thousand characters, after every SET that is answered.
+     */
     static String claim(RunSettings settings) {
-        return silence(settings) + set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
+        return schemaOf(settings, "SET LOCAL")
+                + silence(settings)
+                + set("lock_timeout", CLAIM_PATIENCE)
+                + set("statement_timeout", CLAIM_LIMIT);
     }
 
     /**
@@ -49,13 +55,25 @@ final class TransactionSettings {
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
         // The script was split by the standard's rule; a role or database may have the old one as its default.
-        return nameOf(migration, settings) + "SET LOCAL standard_conforming_strings = on;\n"
+        return nameOf(migration, settings) + schemaOf(settings, "SET LOCAL")
+                + "SET LOCAL standard_conforming_strings = on;\n"
                 + set("lock_timeout", settings.lockTimeoutOf(migration).value())
                 + directives
                         .statementTimeout()
                         .or(settings::statementTimeout)
                         .map(limit -> set("statement_timeout", limit.value()))
                         .orElse("SET LOCAL statement_timeout TO DEFAULT;\n");
+    }
+
+    /**
+     * Has names without a schema mean the run's own.
+     *
+     * @param set how long it holds
+     */
+    static String schemaOf(RunSettings settings, String set) {
+        return settings.schema()
+                .map(schema -> set + " search_path = " + schema.sql() + ";\n")
+                .orElse("");
     }
 
     /** Whoever looks at the sessions of the server sees which migration is at work; it ends with the transaction. */

@@ -34,7 +34,8 @@ class JsonDocumentTest {
             Every command takes `--json` and then prints one document on standard output and nothing else there. It is one line; here it
             is laid out for reading, and times, checksums and names of places are masked. Keys are a contract: they are always there, what is not known is
             `null`, and new ones may be added. A command that fails prints `{"error": …}` and ends with the exit code of the problem
-            (see [errors.md](errors.md)); a `migrate` that fails says in `applied`, beside `error`, what it had applied before.
+            (see [errors.md](errors.md)); a `migrate` that fails says in `applied`, beside `error`, what it had applied before. Where tenants are named, each has an
+            entry with the verb's document, or its error; the exit code is that of the first that failed.
             """);
 
     @Test
@@ -80,6 +81,9 @@ class JsonDocumentTest {
         try (var place = new Workplace(folder.resolve("busy"))) {
             showSessions(place);
         }
+        try (var place = new Workplace(folder.resolve("tenants"))) {
+            showTenants(place);
+        }
         new GeneratedDocument("docs/json.md", text.toString()).verify();
     }
 
@@ -100,6 +104,19 @@ class JsonDocumentTest {
             assertThat(runner.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(runner.exitValue()).isZero();
         }
+    }
+
+    /** One that is done, one that fails, and one whose turn does not come. */
+    private void showTenants(Workplace place) throws Exception {
+        place.migration("001_orders.sql", "CREATE TABLE orders (id int);\n");
+        place.database().execute("CREATE SCHEMA a; CREATE SCHEMA b; CREATE SCHEMA c; CREATE TABLE b.orders (id int)");
+        String[] tenants = {"migrate", "--tenant-schema", "a", "--tenant-schema", "b", "--tenant-schema", "c"};
+        show(place, 0, "migrate", "--dry-run", "--tenant-schema", "a");
+        String[] oneByOne = Arrays.copyOf(tenants, tenants.length + 2);
+        oneByOne[tenants.length] = "--tenant-connections";
+        oneByOne[tenants.length + 1] = "1";
+        show(place, 1, oneByOne);
+        show(place, 0, "status", "--tenant-schema", "a", "--tenant-schema", "c");
     }
 
     private static String awaitBlocker(Workplace place) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.pawl.cli.config;
 
+import dev.pawl.cli.words.Counts;
 import dev.pawl.cli.words.Durations;
 import dev.pawl.cli.words.Suggestion;
 import dev.pawl.error.ErrorCode;
@@ -133,6 +134,9 @@ public final class ConfigReader {
     }
 
     private static Optional<List<String>> textsOf(Key.Type type, @Nullable Object value) {
+        if (type.kind() == Key.Kind.COUNT) {
+            return value instanceof Long number ? Optional.of(List.of(number.toString())) : Optional.empty();
+        }
         if (value instanceof String text) {
             return Optional.of(List.of(text));
         }
@@ -151,6 +155,9 @@ public final class ConfigReader {
         }
         if (type.kind() == Key.Kind.DURATION) {
             return Durations.parse(values.get(0)).isPresent();
+        }
+        if (type.kind() == Key.Kind.COUNT) {
+            return Counts.parse(values.get(0)).isPresent();
         }
         return type.choices().isEmpty() || type.choices().contains(values.get(0));
     }

@@ -103,6 +103,32 @@ public enum Key {
             "\"pawl\"",
             "Whose columns that table has. A table that is there keeps its own."),
 
+    /** Tenants by name. */
+    TENANT_SCHEMA(
+            "tenants",
+            "tenant-schema",
+            Type.TEXTS,
+            "PAWL_TENANT_SCHEMA",
+            "[\"customer_a\", \"customer_b\"]",
+            "The schemas of tenants: each has the same tables, and a history of its own. In the variable, with commas",
+            "between them."),
+    /** Tenants by query. */
+    TENANT_SCHEMAS_QUERY(
+            "tenants",
+            "tenant-schemas-query",
+            Type.TEXT,
+            "PAWL_TENANT_SCHEMAS_QUERY",
+            "\"SELECT schema_name FROM public.customers ORDER BY id\"",
+            "A SELECT that gives those schemas, one in each row, in place of the list. It can write nothing."),
+    /** How many connections tenants take. */
+    TENANT_CONNECTIONS(
+            "tenants",
+            "tenant-connections",
+            Type.COUNT,
+            "PAWL_TENANT_CONNECTIONS",
+            "4",
+            "How many connections a run over tenants may open, all together."),
+
     /** Whether production asks. */
     CONFIRM(
             "production",
@@ -202,6 +228,8 @@ public enum Key {
         public static final Type TEXTS = new Type(Kind.TEXTS, List.of());
         /** A string that is a duration. */
         public static final Type DURATION = new Type(Kind.DURATION, List.of());
+        /** A whole number from 1 on. */
+        public static final Type COUNT = new Type(Kind.COUNT, List.of());
 
         /** Copies the choices. */
         public Type {
@@ -221,6 +249,7 @@ public enum Key {
             return switch (kind) {
                 case TEXT -> "a string";
                 case TEXTS -> "a string or an array of strings";
+                case COUNT -> "a whole number from 1 on";
                 case DURATION -> "a duration such as \"30s\" (units: ms, s, m and h)";
             };
         }
@@ -233,7 +262,9 @@ public enum Key {
         /** Strings. */
         TEXTS,
         /** A duration in a string. */
-        DURATION
+        DURATION,
+        /** A number. */
+        COUNT
     }
 
     // Strings where lists would say more: an enum is immutable, all the way down.

@@ -19,6 +19,7 @@ final class Builders {
         PawlBuilder builder = Pawl.builder();
         addFiles(settings, builder);
         addRun(settings, builder);
+        addTenants(settings, builder);
         settings.text(Key.TABLE).ifPresent(builder::table);
         settings.text(Key.SHAPE).ifPresent(builder::shape);
         settings.environment().map(named -> named.environment().name()).ifPresent(builder::environment);
@@ -33,6 +34,15 @@ final class Builders {
             builder.skipMigrations();
         }
         return builder;
+    }
+
+    private static void addTenants(Settings settings, PawlBuilder builder) {
+        Settings.TenantChoice tenants = settings.tenants();
+        if (tenants.isMade()) {
+            builder.tenantSchemas(tenants.schemas());
+            tenants.query().ifPresent(builder::tenantSchemasQuery);
+            settings.count(Key.TENANT_CONNECTIONS).ifPresent(builder::tenantConnections);
+        }
     }
 
     private static void addFiles(Settings settings, PawlBuilder builder) {

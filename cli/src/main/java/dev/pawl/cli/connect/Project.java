@@ -1,6 +1,7 @@
 package dev.pawl.cli.connect;
 
 import dev.pawl.Pawl;
+import dev.pawl.Tenants;
 import dev.pawl.cli.config.Names;
 import dev.pawl.cli.shell.Interrupts;
 import dev.pawl.cli.text.Output;
@@ -12,6 +13,7 @@ import dev.pawl.postgres.ConnectionTarget;
 import dev.pawl.postgres.ResolvedConnection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database and its migrations, as the settings name them: the one place where words become a {@link Pawl}. */
@@ -19,6 +21,7 @@ public final class Project implements AutoCloseable {
 
     private final Settings settings;
     private final Output output;
+    private final Pawl named;
     private final Pawl pawl;
     private final ConnectionSpec spec;
     private final String origin;
@@ -36,7 +39,16 @@ public final class Project implements AutoCloseable {
         this.spec = spec;
         this.origin = origin;
         this.server = server;
-        this.pawl = Builders.of(settings).connection(spec).listener(listener).build();
+        this.named = Builders.of(settings).connection(spec).listener(listener).build();
+        this.pawl = onlyTenant(settings).map(named::tenant).orElse(named);
+    }
+
+    /** A verb that works in one schema takes the one that is named; of several, it is refused by the library. */
+    private static Optional<String> onlyTenant(Settings settings) {
+        Settings.TenantChoice tenants = settings.tenants();
+        return tenants.schemas().size() == 1 && tenants.query().isEmpty()
+                ? Optional.of(tenants.schemas().get(0))
+                : Optional.empty();
     }
 
     /**
@@ -75,7 +87,12 @@ public final class Project implements AutoCloseable {
         return Builders.of(settings).build();
     }
 
-    /** What it does things with. */
+    /** The tenants that the settings name; empty where they name none. */
+    public Optional<Tenants> tenants() {
+        return settings.tenants().isMade() ? Optional.of(named.tenants()) : Optional.empty();
+    }
+
+    /** What it does things with; where tenants are named, with the one that is. */
     public Pawl pawl() {
         return pawl;
     }
@@ -91,11 +108,20 @@ public final class Project implements AutoCloseable {
     }
 
     /** Does something that Ctrl-C and SIGTERM end in good order: the running statement is cancelled and rolled back. */
-    @SuppressWarnings("try") // a registration is there to be closed
     public <T> T cancellable(Function<Pawl, T> work) {
+        return cancellable(pawl, () -> work.apply(pawl));
+    }
+
+    /** As {@link #cancellable(Function)}, in all tenants. */
+    public <T> T cancellableInTenants(Function<Tenants, T> work) {
+        return cancellable(named, () -> work.apply(named.tenants()));
+    }
+
+    @SuppressWarnings("try") // a registration is there to be closed
+    private <T> T cancellable(Pawl interrupted, Supplier<T> work) {
         try (Interrupts.Registration ignored =
-                settings.shell().interrupts().whenInterrupted(pawl::interrupt, Interrupts.Ending.BY_SIGNAL)) {
-            return work.apply(pawl);
+                settings.shell().interrupts().whenInterrupted(interrupted::interrupt, Interrupts.Ending.BY_SIGNAL)) {
+            return work.get();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.pawl.cli.config.Names;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.words.Arguments;
 import dev.pawl.cli.words.CommonOptions;
+import dev.pawl.cli.words.Counts;
 import dev.pawl.cli.words.Durations;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What one call is to do, whoever said so: an option, else a PAWL_ variable, else the config, else other variables. */
@@ -90,6 +92,55 @@ public final class Settings {
                                 ErrorCode.USAGE_INVALID,
                                 origin + " is not a duration: " + text + ".",
                                 "Give a number and a unit, for example 30s. Units are ms, s, m and h."))));
+    }
+
+    /** The value of a key that is a count. */
+    public OptionalInt count(Key key) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        OptionalInt number = Counts.parse(text.get());
+        if (number.isPresent()) {
+            return number;
+        }
+        String origin = arguments.value(key.option()).isPresent()
+                ? key.option()
+                : key.variable().orElse(key.path());
+        throw PawlException.of(Problem.of(
+                ErrorCode.USAGE_INVALID,
+                origin + " is not a count: " + text.get() + ".",
+                "Give a whole number from 1 on."));
+    }
+
+    /**
+     * Which tenants are meant: a list, a query, or none.
+     *
+     * @param schemas their names
+     * @param query gives their names
+     */
+    record TenantChoice(List<String> schemas, Optional<String> query) {
+        boolean isMade() {
+            return !schemas.isEmpty() || query.isPresent();
+        }
+    }
+
+    /** Whoever stands nearest says which tenants are meant: a schema that is named now counts for more than the config's query. */
+    TenantChoice tenants() {
+        TenantChoice typed = new TenantChoice(
+                arguments.values(Key.TENANT_SCHEMA.option()), arguments.value(Key.TENANT_SCHEMAS_QUERY.option()));
+        if (typed.isMade()) {
+            return typed;
+        }
+        TenantChoice exported = new TenantChoice(
+                variable(Key.TENANT_SCHEMA).map(Settings::split).orElse(List.of()), variable(Key.TENANT_SCHEMAS_QUERY));
+        return exported.isMade()
+                ? exported
+                : new TenantChoice(config.texts(Key.TENANT_SCHEMA), config.text(Key.TENANT_SCHEMAS_QUERY));
+    }
+
+    private Optional<String> variable(Key key) {
+        return key.variable().flatMap(variables::find);
     }
 
     /** The values of a key that is a list. */

@@ -14,6 +14,7 @@ import dev.pawl.report.RunMigration;
 import dev.pawl.report.SchemaVersion;
 import dev.pawl.report.SessionsReport;
 import dev.pawl.report.StatusReport;
+import dev.pawl.report.TenantsReport;
 import dev.pawl.report.ValidationReport;
 import io.avaje.jsonb.Jsonb;
 import java.util.List;
@@ -47,6 +48,11 @@ public final class Documents {
     /** The document of {@code validate}. */
     public static String validation(ValidationReport report) {
         return JSONB.toJson(ValidateJson.of(report));
+    }
+
+    /** The document of a verb over tenants. */
+    public static String tenants(TenantsReport<?> report) {
+        return JSONB.toJson(TenantsJson.of(report));
     }
 
     /** The document of a failure that ends the process with its own exit code, or does not end it. */

@@ -8,6 +8,7 @@ import dev.pawl.event.RunListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what happens while it happens (seeds D31, D32). */
 public final class Narrator implements RunListener {
@@ -17,6 +18,7 @@ public final class Narrator implements RunListener {
     private final List<String> notices = new ArrayList<>();
     private final ProgressNarrator progress;
     private int done;
+    private @Nullable TenantNarrator tenants;
 
     /** A narrator. */
     public Narrator(Output output) {
@@ -76,7 +78,19 @@ public final class Narrator implements RunListener {
             blocked.blockers().forEach(blocker -> output.say("    blocked by " + blocker));
         } else if (event instanceof RunEvent.RunFinished) {
             output.endProgress();
+        } else {
+            ofTenants(event);
         }
+    }
+
+    /** Most runs have none. */
+    private void ofTenants(RunEvent event) {
+        TenantNarrator narrator = tenants;
+        if (narrator == null) {
+            narrator = new TenantNarrator(output);
+            tenants = narrator;
+        }
+        narrator.on(event);
     }
 
     private static String waited(RunEvent.WaitingForRunner waiting) {

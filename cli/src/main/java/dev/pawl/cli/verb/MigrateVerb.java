@@ -8,6 +8,7 @@ import dev.pawl.cli.text.GithubActions;
 import dev.pawl.cli.text.MigrateText;
 import dev.pawl.cli.text.Narrator;
 import dev.pawl.cli.text.StepSummary;
+import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.cli.words.Option;
 import dev.pawl.cli.words.Usage;
 import dev.pawl.error.ErrorCode;
@@ -47,7 +48,10 @@ final class MigrateVerb implements Verb {
                         "Checks first that no applied file was edited. Then each migration runs in a transaction of its own,"
                                 + " together with its row in the history; the first failure stops the run.",
                         "On a database of the environment production it must be confirmed: with --plan, with"
-                                + " CONFIRM_PRODUCTION_MIGRATION=true, or by typing MIGRATE-PRODUCTION at the prompt.")
+                                + " CONFIRM_PRODUCTION_MIGRATION=true, or by typing MIGRATE-PRODUCTION at the prompt.",
+                        "Where tenants are named, it does so in the schema of each, some at a time. The first one that has"
+                                + " something to do goes ahead alone; once one has failed, no other is begun, and the next"
+                                + " run goes on.")
                 .withOptions(
                         DRY_RUN,
                         VERSION,
@@ -57,6 +61,8 @@ final class MigrateVerb implements Verb {
                         RELABEL,
                         REVIEW_WINDOW,
                         BACKUP_MARKER,
+                        CommonOptions.TENANT_SCHEMAS_QUERY,
+                        CommonOptions.TENANT_CONNECTIONS,
                         RunOptions.LOCK_TIMEOUT,
                         RunOptions.LOCK_BUDGET,
                         RunOptions.STATEMENT_TIMEOUT,
@@ -65,7 +71,8 @@ final class MigrateVerb implements Verb {
                 .withExamples(
                         "migrate --dry-run\tshow what would run, and the plan's digest",
                         "migrate --plan 4f2a90c1d3b85e76\trun exactly what was reviewed",
-                        "migrate --wait 60s\twait for a server that is starting");
+                        "migrate --wait 60s\twait for a server that is starting",
+                        "migrate --tenant-schema a --tenant-schema b\tthe same in several schemas");
     }
 
     @Override
@@ -81,6 +88,10 @@ final class MigrateVerb implements Verb {
     private static int preview(Call call, Target target) {
         try (Project project = call.open(new Narrator(call.output()))) {
             introduce(call, project);
+            if (project.tenants().isPresent()) {
+                refuseForTenants(call, project);
+                return new OverTenants(call, project).preview(target);
+            }
             PlanReport plan = project.pawl().plan(target);
             show(call, plan);
             refuseAnother(call, plan);
@@ -91,6 +102,10 @@ final class MigrateVerb implements Verb {
     private static int apply(Call call, Target target, RunListener soFar) {
         try (Project project = call.open(RunListener.all(List.of(new Narrator(call.output()), soFar)))) {
             introduce(call, project);
+            if (project.tenants().isPresent()) {
+                refuseForTenants(call, project);
+                return new OverTenants(call, project).migrate(request(call, project, target));
+            }
             show(call, project, migrate(call, project, request(call, project, target)));
             return ExitCode.DONE.value();
         }
@@ -98,9 +113,22 @@ final class MigrateVerb implements Verb {
 
     private static void introduce(Call call, Project project) {
         project.introduce();
-        if (call.output().isVerbose()) {
+        if (call.output().isVerbose() && project.tenants().isEmpty()) {
             project.pawl().status().notes().forEach(call.output()::detail);
             call.output().detail("");
+        }
+    }
+
+    /** What is one schema's. */
+    private static void refuseForTenants(Call call, Project project) {
+        boolean isWindow = project.settings().duration(Key.REVIEW_WINDOW).isPresent();
+        if (call.arguments().has(PLAN) || isWindow) {
+            throw PawlException.of(Problem.of(
+                    ErrorCode.USAGE_INVALID,
+                    (call.arguments().has(PLAN) ? "A reviewed plan" : "A review window")
+                            + " is for one schema, and tenants are named.",
+                    "Look at `pawl migrate --dry-run`, then run `pawl migrate` without it; on production confirm with"
+                            + " CONFIRM_PRODUCTION_MIGRATION=true."));
         }
     }
 

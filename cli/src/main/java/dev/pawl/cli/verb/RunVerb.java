@@ -6,10 +6,12 @@ import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.launch.Service;
 import dev.pawl.cli.text.MigrateText;
 import dev.pawl.cli.text.Narrator;
+import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.cli.words.Option;
 import dev.pawl.cli.words.Usage;
 import dev.pawl.cli.words.Word;
 import dev.pawl.error.ErrorCode;
+import dev.pawl.error.ExitCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
 import dev.pawl.event.RunListener;
@@ -36,6 +38,8 @@ final class RunVerb implements Verb {
                 .withWords(Word.command("COMMAND", "the service and its arguments"))
                 .withOptions(
                         NO_MIGRATE,
+                        CommonOptions.TENANT_SCHEMAS_QUERY,
+                        CommonOptions.TENANT_CONNECTIONS,
                         RunOptions.LOCK_TIMEOUT,
                         RunOptions.LOCK_BUDGET,
                         RunOptions.STATEMENT_TIMEOUT,
@@ -54,16 +58,36 @@ final class RunVerb implements Verb {
         Project project = call.open(RunListener.all(List.of(new Narrator(call.output()), soFar)));
         try {
             project.introduce();
-            if (call.arguments().has(NO_MIGRATE)) {
-                check(project);
-            } else {
-                migrate(typed, call, project, soFar);
+            int code = project.tenants().isPresent()
+                    ? prepareTenants(typed, call, project)
+                    : prepare(typed, call, project, soFar);
+            if (code != ExitCode.DONE.value()) {
+                return code;
             }
             // An embedded server lives as long as this process: then the service has to be its child.
             return project.livesInThisProcess() ? service.startAsChild() : service.become();
         } finally {
             project.close();
         }
+    }
+
+    private static int prepare(Call typed, Call call, Project project, AppliedSoFar soFar) {
+        if (call.arguments().has(NO_MIGRATE)) {
+            check(project);
+        } else {
+            migrate(typed, call, project, soFar);
+        }
+        return ExitCode.DONE.value();
+    }
+
+    private static int prepareTenants(Call typed, Call call, Project project) {
+        OverTenants tenants = new OverTenants(call, project);
+        if (call.arguments().has(NO_MIGRATE)) {
+            tenants.check();
+            return ExitCode.DONE.value();
+        }
+        return tenants.migrateForService(
+                typed.output(), MigrateRequest.DEFAULT.withConfirmer(new Production(call).confirmer()));
     }
 
     private static void migrate(Call typed, Call call, Project project, AppliedSoFar soFar) {

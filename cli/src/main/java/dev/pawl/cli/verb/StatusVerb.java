@@ -3,6 +3,7 @@ package dev.pawl.cli.verb;
 import dev.pawl.cli.connect.Project;
 import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.text.StatusText;
+import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.cli.words.Option;
 import dev.pawl.cli.words.Usage;
 import dev.pawl.error.ExitCode;
@@ -17,7 +18,7 @@ final class StatusVerb implements Verb {
     @Override
     public Usage usage() {
         return Usage.of("status", "Show what is applied and what is pending")
-                .withOptions(EXIT_CODE)
+                .withOptions(EXIT_CODE, CommonOptions.TENANT_SCHEMAS_QUERY, CommonOptions.TENANT_CONNECTIONS)
                 .withExamples(
                         "status\tapplied, pending, failed and skipped migrations",
                         "status --exit-code --quiet\tfor scripts: 0 up to date, 5 pending",
@@ -27,6 +28,10 @@ final class StatusVerb implements Verb {
     @Override
     public int run(Call call) {
         try (Project project = call.open(RunListener.SILENT)) {
+            if (project.tenants().isPresent()) {
+                return new OverTenants(call, project)
+                        .status(call.arguments().has(EXIT_CODE) ? ExitCode.PENDING : ExitCode.DONE);
+            }
             StatusReport report = project.pawl().status();
             if (call.output().isForProgram()) {
                 report.warnings().forEach(call.output()::warn);

@@ -4,6 +4,7 @@ import dev.pawl.cli.connect.Project;
 import dev.pawl.cli.json.Documents;
 import dev.pawl.cli.text.GithubActions;
 import dev.pawl.cli.text.ProblemText;
+import dev.pawl.cli.words.CommonOptions;
 import dev.pawl.cli.words.Usage;
 import dev.pawl.error.ExitCode;
 import dev.pawl.event.RunListener;
@@ -16,12 +17,16 @@ final class ValidateVerb implements Verb {
     public Usage usage() {
         return Usage.of("validate", "Check that the files are what was applied")
                 .withDetails("Compares every applied migration with its file, and reads every pending script through."
-                        + " Ends with 3 when something is wrong.");
+                        + " Ends with 3 when something is wrong.")
+                .withOptions(CommonOptions.TENANT_SCHEMAS_QUERY, CommonOptions.TENANT_CONNECTIONS);
     }
 
     @Override
     public int run(Call call) {
         try (Project project = call.open(RunListener.SILENT)) {
+            if (project.tenants().isPresent()) {
+                return new OverTenants(call, project).validate();
+            }
             ValidationReport report = project.pawl().validate();
             show(call, report);
             return report.isValid() ? ExitCode.DONE.value() : ExitCode.VALIDATION.value();

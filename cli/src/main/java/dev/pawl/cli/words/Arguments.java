@@ -57,20 +57,12 @@ public final class Arguments {
 
     /** The value of an option as a count of at least one. */
     public Optional<Integer> count(Option option) {
-        return value(option).map(text -> {
-            try {
-                int number = Integer.parseInt(text);
-                if (number >= 1) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // said below, in the same words as a number that is too small
-            }
-            throw PawlException.of(Problem.of(
-                    ErrorCode.USAGE_INVALID,
-                    option.name() + " is not a count: " + text + ".",
-                    "Give a whole number from 1 on: `" + option.name() + " 1`."));
-        });
+        return value(option)
+                .map(text -> Counts.parse(text)
+                        .orElseThrow(() -> PawlException.of(Problem.of(
+                                ErrorCode.USAGE_INVALID,
+                                option.name() + " is not a count: " + text + ".",
+                                "Give a whole number from 1 on: `" + option.name() + " 1`."))));
     }
 
     /** The arguments that are not options. */

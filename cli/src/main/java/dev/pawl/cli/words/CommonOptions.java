@@ -23,6 +23,18 @@ public final class CommonOptions {
     public static final Option TABLE =
             Option.value("--table", "NAME", "the history table; default: public.schema_migrations");
 
+    /** A tenant. */
+    public static final Option TENANT_SCHEMA = Option.repeated(
+            "--tenant-schema", "NAME", "the schema of a tenant; may be repeated where a verb works on several");
+
+    /** All tenants; of the verbs that work on several. */
+    public static final Option TENANT_SCHEMAS_QUERY = Option.value(
+            "--tenant-schemas-query", "SQL", "a SELECT that gives the schemas of all tenants, one in each row");
+
+    /** What they may take; of the same verbs. */
+    public static final Option TENANT_CONNECTIONS = Option.value(
+            "--tenant-connections", "COUNT", "how many connections a run over tenants may open; default 4");
+
     /** Patience with a starting server. */
     public static final Option WAIT =
             Option.value("--wait", "TIME", "how long to wait for a server that is starting, for example 60s");
@@ -47,7 +59,7 @@ public final class CommonOptions {
 
     /** All of them, in the order of the help. */
     public static final List<Option> ALL =
-            List.of(URL, DIR, CONFIG, ENV, TABLE, WAIT, JSON, QUIET, VERBOSE, NO_COLOR, HELP);
+            List.of(URL, DIR, CONFIG, ENV, TABLE, TENANT_SCHEMA, WAIT, JSON, QUIET, VERBOSE, NO_COLOR, HELP);
 
     private CommonOptions() {}
 }

@@ -1,0 +1,105 @@
+package dev.pawl;
+
+import dev.pawl.error.ErrorCode;
+import dev.pawl.error.PawlException;
+import dev.pawl.error.Problem;
+import dev.pawl.migration.Migration;
+import dev.pawl.migration.PreparedScript;
+import dev.pawl.migration.Statement;
+import dev.pawl.migration.StatementKind;
+import dev.pawl.migration.StatementSequence;
+import dev.pawl.parse.ScriptPreparer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The up scripts of migrations, each read through when it is first asked for, and once for all tenants. Safe for use by
+ * several threads.
+ */
+final class Scripts {
+
+    private static final Pattern DEFAULT_PATH = Pattern.compile(
+            "\\breset\\s+(?:search_path|all)\\b|\\bdiscard\\s+all\\b"
+                    + "|\\bset\\s+(?:session\\s+|local\\s+)?search_path\\s*(?:=|\\bto\\b)\\s*default\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final int LONGEST_KEPT = 1 << 16;
+    private static final long MEMORY = 32L << 20;
+
+    private final ScriptPreparer preparer = new ScriptPreparer();
+    private final IdentityHashMap<Migration, PreparedScript> prepared = new IdentityHashMap<>();
+    private final Place place;
+    private long memoryLeft = MEMORY; // guarded by this
+
+    /** Where scripts run. */
+    enum Place {
+        /** Where the role and the database have it. */
+        DATABASE,
+        /** In the schema of a tenant. */
+        TENANT
+    }
+
+    Scripts(Place place) {
+        this.place = place;
+    }
+
+    /**
+     * The script of a migration.
+     *
+     * @throws PawlException with all problems of the script
+     */
+    synchronized PreparedScript of(Migration migration) {
+        PreparedScript known = prepared.get(migration);
+        if (known != null) {
+            return known;
+        }
+        PreparedScript script = preparer.prepare(migration, migration.up());
+        if (place == Place.TENANT) {
+            script = ofTenant(migration, script);
+        }
+        prepared.put(migration, script);
+        return script;
+    }
+
+    /** Looks at every statement once; those of a small script are kept, so that no other tenant has to split it again. */
+    private PreparedScript ofTenant(Migration migration, PreparedScript script) {
+        Optional<String> text = script.text().filter(whole -> whole.length() <= LONGEST_KEPT);
+        List<Statement> kept = new ArrayList<>();
+        boolean isKept = text.isPresent() && memoryLeft >= LONGEST_KEPT;
+        try (StatementSequence statements = script.open()) {
+            for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
+                if (isLeavingTenant(statement)) {
+                    throw PawlException.of(leaving(migration, statement));
+                }
+                isKept = isKept && statement.kind() != StatementKind.COPY_FROM_STDIN; // its data is read while it runs
+                if (isKept) {
+                    kept.add(statement);
+                }
+            }
+        }
+        if (!isKept) {
+            return script;
+        }
+        memoryLeft -= text.get().length();
+        return new KeptScript(script, kept, text);
+    }
+
+    /** Whether it would go on in the default schema, and not in the tenant's. */
+    private static boolean isLeavingTenant(Statement statement) {
+        boolean isSetting = statement.kind() == StatementKind.SESSION_SETTING
+                || statement.kind() == StatementKind.TRANSACTION_CONTROL;
+        return isSetting && DEFAULT_PATH.matcher(statement.sql()).find();
+    }
+
+    private static Problem leaving(Migration migration, Statement statement) {
+        return Problem.at(
+                statement.position(),
+                ErrorCode.SETTING_REFUSED,
+                "The script sets search_path to its default, which is not the schema of the tenant that it runs for.",
+                "Remove it: pawl sets search_path for each tenant, and wipes what a script sets. For a part of "
+                        + migration.filename() + " alone, name objects with their schema.");
+    }
+}
