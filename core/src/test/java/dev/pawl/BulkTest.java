@@ -340,22 +340,29 @@ class BulkTest {
 
     @Test
     @DisplayName("T3: an interruption ends the statement that runs, and nothing behind it is begun")
-    void interruption() {
+    void interruption() throws InterruptedException {
         tables(6, 3, "CREATE TABLE half (id int);", "DO $$ BEGIN PERFORM pg_sleep(30); END $$;");
-        Pawl[] pawl = new Pawl[1];
-        pawl[0] = project.builder()
-                .listener(event -> {
-                    if (isApplied(event, "002")) {
-                        pawl[0].interrupt();
-                    }
-                })
-                .build();
+        Pawl pawl = project.builder().build();
+        Thread other = new Thread(() -> {
+            awaitSleep();
+            pawl.interrupt();
+        });
+        other.start();
 
-        PawlException failure = catchThrowableOfType(PawlException.class, pawl[0]::migrate);
+        PawlException failure = catchThrowableOfType(PawlException.class, pawl::migrate);
 
+        other.join();
         assertThat(failure.problem().code()).isEqualTo(ErrorCode.INTERRUPTED);
         assertThat(project.tables()).containsExactly("t01", "t02");
         assertThat(audit()).containsExactly("001 success", "002 success", "003 failed");
+    }
+
+    private void awaitSleep() {
+        String sleeping =
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+        while (!project.value(sleeping).equals("1")) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

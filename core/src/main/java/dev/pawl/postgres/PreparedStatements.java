@@ -70,7 +70,7 @@ public final class PreparedStatements {
     private static String setting(String assignment) {
         int at = assignment.indexOf(ASSIGNS);
         String value = assignment.substring(at + ASSIGNS.length());
-        String text = value.endsWith("'") ? value : "'" + value + "'";
+        String text = value.endsWith("'") ? value : Literal.text(value);
         return "pg_catalog.set_config('" + assignment.substring(SET_LOCAL.length(), at) + "', " + text + ", true)";
     }
 

@@ -25,14 +25,15 @@ class PreparedStatementsTest {
     @Test
     @DisplayName("R1: settings that follow each other are one statement; a default has no value, and stays")
     void settings() {
-        assertThat(prepared.shorten("SET LOCAL lock_timeout = '2000ms';\nSET LOCAL tcp_keepalives_idle = 30;\n"
+        assertThat(prepared.shorten("SET LOCAL lock_timeout = '2000ms';\nSET LOCAL search_path = \"o'b\";\n"
                         + "SET LOCAL application_name = E'a''b';\nSET LOCAL statement_timeout TO DEFAULT;\n"))
-                .isEqualTo("EXECUTE pawl_search_path_0_0(E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
+                .isEqualTo(
+                        "EXECUTE pawl_search_path_0_0(E'\"o''b\"', E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
         assertThat(prepared.preparation())
                 .containsExactly(
                         "PREPARE pawl_search_path_0_0 AS SELECT pg_catalog.set_config('lock_timeout', '2000ms', true), "
-                                + "pg_catalog.set_config('tcp_keepalives_idle', '30', true), "
-                                + "pg_catalog.set_config('application_name', $1, true)");
+                                + "pg_catalog.set_config('search_path', $1, true), "
+                                + "pg_catalog.set_config('application_name', $2, true)");
     }
 
     @Test
