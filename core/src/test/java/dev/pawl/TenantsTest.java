@@ -494,7 +494,7 @@ class TenantsTest {
             String row = project.value(
                     "SELECT path, mem, COALESCE(own, ''), temp IS NULL, who, prepared, locks, channels, COALESCE(hidden, '')"
                             + " FROM " + name + ".seen");
-            assertThat(row).isEqualTo(name + "|" + memory + "||t|postgres|0|0|0|");
+            assertThat(row).isEqualTo("\"" + name + "\"|" + memory + "||t|postgres|0|0|0|");
             pids.add(project.value("SELECT pid FROM " + name + ".seen"));
         }
         assertThat(new HashSet<>(pids)).as("connections are used again").hasSizeLessThanOrEqualTo(3);

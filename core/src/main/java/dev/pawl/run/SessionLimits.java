@@ -53,7 +53,9 @@ final class SessionLimits {
     /** Has the session read quotes by the standard, look up names in the run's schema, and look for a silent client. */
     String lasting() {
         return "SET " + STANDARD_STRINGS
-                + TransactionSettings.schemaOf(settings, "SET")
+                + settings.schema()
+                        .map(schema -> "SET search_path = " + schema.sql() + ";\n")
+                        .orElse("")
                 + settings.keepalive().map(probes -> probes.settings("SET")).orElse("");
     }
 
@@ -85,7 +87,7 @@ final class SessionLimits {
 
     /** As {@link #inTransaction}, in a session that keeps nothing of {@link #lasting}. */
     String inTransactionOfPooled() {
-        return inTransaction() + TransactionSettings.schemaOf(settings, "SET LOCAL");
+        return inTransaction() + TransactionSettings.schemaOf(settings);
     }
 
     /** For the beginning of the transaction of one statement, or of the script's own. */

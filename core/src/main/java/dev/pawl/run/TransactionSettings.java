@@ -33,7 +33,7 @@ final class TransactionSettings {
      * thousand characters, after every SET that is answered.
      */
     static String claim(RunSettings settings) {
-        return schemaOf(settings, "SET LOCAL")
+        return schemaOf(settings)
                 + silence(settings)
                 + set("lock_timeout", CLAIM_PATIENCE)
                 + set("statement_timeout", CLAIM_LIMIT);
@@ -55,7 +55,7 @@ final class TransactionSettings {
     static String of(Migration migration, RunSettings settings) {
         Directives directives = migration.directives();
         // The script was split by the standard's rule; a role or database may have the old one as its default.
-        return nameOf(migration, settings) + schemaOf(settings, "SET LOCAL")
+        return nameOf(migration, settings) + schemaOf(settings)
                 + "SET LOCAL standard_conforming_strings = on;\n"
                 + set("lock_timeout", settings.lockTimeoutOf(migration).value())
                 + directives
@@ -66,13 +66,13 @@ final class TransactionSettings {
     }
 
     /**
-     * Has names without a schema mean the run's own.
-     *
-     * @param set how long it holds
+     * Has names without a schema mean the run's own, for the rest of the transaction. The name is a value, as it would be
+     * another name for a SET that somebody turns into one. It gives no row.
      */
-    static String schemaOf(RunSettings settings, String set) {
+    static String schemaOf(RunSettings settings) {
         return settings.schema()
-                .map(schema -> set + " search_path = " + schema.sql() + ";\n")
+                .map(schema -> "SELECT 1 WHERE pg_catalog.set_config('search_path', " + Literal.text(schema.sql())
+                        + ", true) = '';\n")
                 .orElse("");
     }
 
