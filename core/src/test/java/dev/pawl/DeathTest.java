@@ -9,6 +9,7 @@ import dev.pawl.error.PawlException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +27,11 @@ class DeathTest {
     @TempDir
     private Path folder;
 
-    private Route.Opened route;
+    private Route.Opened route = new Route.Opened(Optional.empty());
 
     @AfterEach
     void close() {
-        if (route != null) {
-            route.close();
-        }
+        route.close();
     }
 
     private Project project(String name) {

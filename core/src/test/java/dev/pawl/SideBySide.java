@@ -33,7 +33,7 @@ final class SideBySide {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+            throw new AssertionError(String.valueOf(e.getMessage()), e);
         } finally {
             threads.shutdownNow();
         }
