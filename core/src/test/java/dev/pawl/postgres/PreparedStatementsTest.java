@@ -25,8 +25,12 @@ class PreparedStatementsTest {
     @Test
     @DisplayName("R1: settings that follow each other are one statement; a default has no value, and stays")
     void settings() {
-        assertThat(prepared.shorten("SET LOCAL lock_timeout = '2000ms';\nSET LOCAL search_path = \"o'b\";\n"
-                        + "SET LOCAL application_name = E'a''b';\nSET LOCAL statement_timeout TO DEFAULT;\n"))
+        assertThat(prepared.shorten("""
+                        SET LOCAL lock_timeout = '2000ms';
+                        SET LOCAL search_path = "o'b";
+                        SET LOCAL application_name = E'a''b';
+                        SET LOCAL statement_timeout TO DEFAULT;
+                        """))
                 .isEqualTo(
                         "EXECUTE pawl_search_path_0_0(E'\"o''b\"', E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
         assertThat(prepared.preparation())
