@@ -119,10 +119,11 @@ def packed_pawl(home: Path) -> Contender:
 
 def _await_archive(launcher: Path) -> None:
     deadline = time.monotonic() + 60
-    root = launcher.resolve().parent
+    here = launcher.resolve().parent
+    archives = [here / "cli" / "target" / "app" / "archive", here.parent / "app" / "archive"]
     while time.monotonic() < deadline:
-        time.sleep(2)
-        if not any(root.parent.glob("**/archive/*.lock")) and not any(root.glob("cli/target/app/archive/*.lock")):
+        time.sleep(2)  # it begins a moment after the run
+        if not any(lock for archive in archives for lock in archive.glob("*.lock")):
             return
     raise RuntimeError("the archive of classes is not made within a minute")
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Statements that are said again and again in one session, with other values each time: the server keeps them prepared
@@ -26,8 +27,6 @@ public final class PreparedStatements {
     private static final int MOST = 100;
 
     private static final List<String> PLANNED = List.of("INSERT ", "SELECT ", "DELETE ", "UPDATE ", "WITH ");
-    private static final String SET_LOCAL = "SET LOCAL ";
-    private static final String ASSIGNS = " = ";
 
     private final Map<String, String> names = new HashMap<>();
     private final List<String> unsent = new ArrayList<>();
@@ -48,8 +47,9 @@ public final class PreparedStatements {
         List<String> said = new ArrayList<>();
         List<String> settings = new ArrayList<>();
         for (OwnText.Statement statement : new OwnText(text).statements()) {
-            if (isAssignment(statement.sql())) {
-                settings.add(setting(statement.sql()));
+            Optional<String> setting = Setting.call(statement.sql());
+            if (setting.isPresent()) {
+                settings.add(setting.get());
                 continue;
             }
             addSettings(said, settings);
@@ -61,17 +61,6 @@ public final class PreparedStatements {
 
     private static boolean isPlanned(String statement) {
         return PLANNED.stream().anyMatch(statement::startsWith);
-    }
-
-    private static boolean isAssignment(String statement) {
-        return statement.startsWith(SET_LOCAL) && statement.contains(ASSIGNS);
-    }
-
-    private static String setting(String assignment) {
-        int at = assignment.indexOf(ASSIGNS);
-        String value = assignment.substring(at + ASSIGNS.length());
-        String text = value.endsWith("'") ? value : Literal.text(value);
-        return "pg_catalog.set_config('" + assignment.substring(SET_LOCAL.length(), at) + "', " + text + ", true)";
     }
 
     private void addSettings(List<String> said, List<String> settings) {

@@ -46,7 +46,7 @@ public final class Session implements AutoCloseable {
     private final AtomicBoolean isGivenBack = new AtomicBoolean();
     private final OptionalInt backendPid;
     private final List<SQLWarning> warnings = new ArrayList<>();
-    private final PreparedStatements prepared = new PreparedStatements();
+    private @Nullable PreparedStatements prepared;
     private volatile @Nullable Statement running;
     private volatile @Nullable Waiting waiting;
     private volatile @Nullable String endedBecause;
@@ -166,7 +166,12 @@ public final class Session implements AutoCloseable {
 
     /** What the server keeps prepared for this session; only where nobody else {@linkplain #sharing() uses} it. */
     public PreparedStatements prepared() {
-        return prepared;
+        PreparedStatements known = prepared;
+        if (known == null) {
+            known = new PreparedStatements();
+            prepared = known;
+        }
+        return known;
     }
 
     /** Whether {@link #pipeline} can be used. */

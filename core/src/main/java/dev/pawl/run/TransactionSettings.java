@@ -44,11 +44,13 @@ final class TransactionSettings {
      * any more.
      */
     static String silence(RunSettings settings) {
-        return set("idle_in_transaction_session_timeout", settings.leaseTime().multipliedBy(IDLE_LEASES))
+        return WATCH_CLIENT.formatted(settings.leaseTime().dividedBy(3).toMillis())
+                + set(
+                        "idle_in_transaction_session_timeout",
+                        settings.leaseTime().multipliedBy(IDLE_LEASES))
                 + settings.keepalive()
                         .map(probes -> probes.settings("SET LOCAL"))
-                        .orElse("")
-                + WATCH_CLIENT.formatted(settings.leaseTime().dividedBy(3).toMillis());
+                        .orElse("");
     }
 
     /** For the script. */

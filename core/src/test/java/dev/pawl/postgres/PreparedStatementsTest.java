@@ -23,21 +23,26 @@ class PreparedStatementsTest {
     }
 
     @Test
-    @DisplayName("R1: settings that follow each other are one statement; a default has no value, and stays")
+    @DisplayName("R1: settings that follow each other are one statement, defaults among them")
     void settings() {
         assertThat(prepared.shorten("""
                         SET LOCAL lock_timeout = '2000ms';
                         SET LOCAL search_path = "o'b";
                         SET LOCAL application_name = E'a''b';
                         SET LOCAL statement_timeout TO DEFAULT;
+                        RESET SESSION AUTHORIZATION;
+                        RESET ROLE;
+                        SAVEPOINT one;
                         """))
-                .isEqualTo(
-                        "EXECUTE pawl_search_path_0_0(E'\"o''b\"', E'a''b');\nSET LOCAL statement_timeout TO DEFAULT");
+                .isEqualTo("EXECUTE pawl_search_path_0_0(E'\"o''b\"', E'a''b');\nSAVEPOINT one");
         assertThat(prepared.preparation())
                 .containsExactly(
                         "PREPARE pawl_search_path_0_0 AS SELECT pg_catalog.set_config('lock_timeout', '2000ms', true), "
                                 + "pg_catalog.set_config('search_path', $1, true), "
-                                + "pg_catalog.set_config('application_name', $2, true)");
+                                + "pg_catalog.set_config('application_name', $2, true), "
+                                + "pg_catalog.set_config('statement_timeout', NULL, true), "
+                                + "pg_catalog.set_config('session_authorization', NULL, false), "
+                                + "pg_catalog.set_config('role', NULL, false)");
     }
 
     @Test

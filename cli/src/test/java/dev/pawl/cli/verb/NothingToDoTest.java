@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NothingToDoTest {
 
     /** Without those of Java and the classes that stand for lambdas; a few more than were counted, so that others can mend things. */
-    private static final int MOST_CLASSES_OF_PAWL = 315;
+    private static final int MOST_CLASSES_OF_PAWL = 318;
 
     private static final int MOST_CLASSES_OF_DRIVER = 175;
 
