@@ -109,6 +109,12 @@ def pawl(java_home: Path, scripts: str = "plain", launcher: Path = REPOSITORY / 
     )
 
 
+def pawl_version(java_home: Path, launcher: Path = REPOSITORY / "pawl") -> Contender:
+    """pawl where it has nothing to do but to start."""
+    name = f"pawl --version, JDK {_java_version(java_home)}"
+    return Contender(name, lambda work: [launcher, "--version"], {"JAVA_HOME": str(java_home)})
+
+
 def packed_pawl(home: Path) -> Contender:
     """pawl with a Java of its own, as `dist/build` packs it."""
     launcher = home / "bin" / "pawl"

@@ -1,6 +1,9 @@
 package dev.pawl.bench;
 
 import dev.pawl.Pawl;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -42,6 +45,15 @@ public class StartUpBenchmark {
                 .migrate()
                 .applied()
                 .size();
+    }
+
+    /** What of it is the connection, which a service needs anyway. */
+    @Benchmark
+    public boolean connection() throws SQLException {
+        String url = server + "lib_pawl?user=" + user + "&password=" + password;
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return connection.isValid(0);
+        }
     }
 
     /** What Flyway takes. */
