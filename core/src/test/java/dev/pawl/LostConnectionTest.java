@@ -183,8 +183,8 @@ class LostConnectionTest {
 
         assertThat(roundTripsOf(1)).as("a run of one migration").isLessThanOrEqualTo(4);
         assertThat(messagesOf(12))
-                .as("a run of twelve: a message each, sent together")
-                .isEqualTo(13);
+                .as("a run of twelve: the state, what is prepared for all, a message each; the latter together")
+                .isEqualTo(14);
 
         proxy.forget();
         project.file("900_i.sql", "CREATE INDEX CONCURRENTLY i ON a (id);");
