@@ -433,6 +433,47 @@ class BulkTest {
         assertThat(audit()).isEqualTo(applied(12, "success"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE schema_migrations ALTER COLUMN execution_time_ms TYPE numeric;",
+                "DO $$ BEGIN ALTER TABLE schema_migrations ALTER COLUMN execution_time_ms TYPE bigint; END $$;",
+                "ALTER TABLE migration_history ADD COLUMN note text;"
+            })
+    @DisplayName("R1 H1: a script may change the history's tables: those around it are applied, and told of once")
+    void alteredHistory(String script) {
+        tables(4, 2, "DO $$ BEGIN NULL; END $$;");
+        for (int n = 5; n <= 9; n++) {
+            project.file("%03d_t.sql".formatted(n), n == 6 ? script : "DO $$ BEGIN NULL; END $$;");
+        }
+
+        MigrateReport report = project.migrate();
+
+        assertThat(Project.versions(report)).containsExactlyElementsOf(upTo(9, ""));
+        assertThat(history()).isEqualTo(applied(9, "applied"));
+        assertThat(audit()).isEqualTo(applied(9, "success"));
+        assertThat(project.events(RunEvent.MigrationStarted.class))
+                .extracting(RunEvent.MigrationStarted::index)
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    @DisplayName("T3: where a script took a column of the history away, no file behind it is blamed")
+    void brokenHistory() {
+        tables(3, 2, "ALTER TABLE schema_migrations RENAME COLUMN filename TO filenames;");
+        project.file(
+                "004_long.sql",
+                IntStream.range(0, 60)
+                        .mapToObj(n -> "CREATE TABLE l%d (id int);".formatted(n))
+                        .toArray(String[]::new));
+
+        PawlException failure = failing();
+
+        assertThat(failure.problem().code()).isEqualTo(ErrorCode.DATABASE_ERROR);
+        assertThat(failure.problem().position()).isEmpty();
+        assertThat(history()).isEqualTo(applied(2, "applied"));
+    }
+
     @Test
     @DisplayName("R4: another runner that has one of them is waited for; what it applied is not applied again")
     void taken() throws SQLException {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An {@code ALTER TABLE} on the history in a transaction that somebody left open, or a script that changes it. */
 @Timeout(90)
@@ -141,11 +143,14 @@ class LockedHistoryTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
     @DisplayName(
             "R4: a run that meets it between two migrations says for whom it waits, and waits no longer than for a runner")
-    void inMidRun() throws SQLException {
-        project.file("002_u.sql", "CREATE TABLE u (id int);");
+    void inMidRun(int last) throws SQLException {
+        for (int n = 2; n <= last; n++) {
+            project.file("00%d_u.sql".formatted(n), "CREATE TABLE u%d (id int);".formatted(n));
+        }
         Connection[] holder = {null};
         try {
             PawlException busy = catchThrowableOfType(
@@ -154,7 +159,7 @@ class LockedHistoryTest {
                             .runnerWait(Duration.ofSeconds(1))
                             .listener(event -> {
                                 project.keeping().on(event);
-                                if (event instanceof RunEvent.MigrationStarted) {
+                                if (event instanceof RunEvent.MigrationStarted && holder[0] == null) {
                                     holder[0] = lockingUnchecked();
                                 }
                             })
@@ -168,7 +173,7 @@ class LockedHistoryTest {
         } finally {
             holder[0].close();
         }
-        assertThat(Project.versions(project.migrate())).containsExactly("002");
+        assertThat(Project.versions(project.migrate())).hasSize(last - 1).contains("002");
     }
 
     private Connection lockingUnchecked() {

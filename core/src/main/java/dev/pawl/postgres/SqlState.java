@@ -53,6 +53,8 @@ public final class SqlState {
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** A syntax error. */
     public static final String SYNTAX_ERROR = "42601";
+    /** A name that means nothing, a type that does not fit, a right that is missing, and errors of syntax. */
+    public static final String SYNTAX_OR_ACCESS_CLASS = "42";
     /** A function that does not exist. */
     public static final String UNDEFINED_FUNCTION = "42883";
     /** A column that does not exist. */

@@ -134,10 +134,24 @@ final class BulkRunner {
             return List.of(TransactionOutcomes.lost(
                     window.messages().get(0).step().migration(), error, Attempted.CommitState.NOT_SENT));
         }
-        LOG.debug("The statements around migrations are not prepared in this session", error);
+        LOG.debug("The statements around migrations are not prepared", error);
         forget(session);
-        session.prepared().refuse();
+        if (!Passing.is(error) && !SqlState.is(error, SqlState.QUERY_CANCELED)) {
+            session.prepared().refuse();
+        }
         return List.of();
+    }
+
+    /**
+     * Whether what the session has prepared does not hold any more: a script threw it away, or changed the tables that it is
+     * about. Only who says it all anew can tell whether something else is wrong. A syntax error is the script's: the server
+     * reads a message whole before it begins.
+     */
+    private static boolean isOfPrepared(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return SqlState.is(error, SqlState.PREPARED_STATEMENT_MISSING)
+                || SqlState.is(error, SqlState.FEATURE_NOT_SUPPORTED)
+                || (state.startsWith(SqlState.SYNTAX_OR_ACCESS_CLASS) && !state.equals(SqlState.SYNTAX_ERROR));
     }
 
     private void forget(Session session) {
@@ -174,8 +188,8 @@ final class BulkRunner {
             Recorder.rollback(session);
             return Optional.empty();
         }
-        if (!message.isInScript() && SqlState.is(error, SqlState.PREPARED_STATEMENT_MISSING)) {
-            forget(session); // a script threw away what the session had prepared
+        if (!message.isInScript() && isOfPrepared(error)) {
+            forget(session);
             return Optional.empty();
         }
         return Optional.of(message.outcome(error, outcomes));

@@ -27,6 +27,7 @@ final class EachRunner {
     private final BulkRunner bulk;
     private final List<RunOutcome.Applied> applied = new ArrayList<>();
     private final List<Migration> elsewhere = new ArrayList<>();
+    private int announced = -1;
 
     EachRunner(
             Connections connections,
@@ -87,6 +88,10 @@ final class EachRunner {
     }
 
     private void announce(List<PreparedStep> steps, int index) {
+        if (index <= announced) {
+            return; // it is looked at anew
+        }
+        announced = index;
         PreparedStep step = steps.get(index);
         listener.on(new RunEvent.MigrationStarted(
                 step.migration(),

@@ -7,32 +7,35 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The message that prepares the statements of those behind it. */
+/**
+ * The message that prepares the statements of those behind it. It is a transaction, since the server has to lock the tables
+ * that they are about, if only for reading; and one that fails has the server refuse all that is sent behind it.
+ */
 final class Preparation implements Pipeline.Message {
 
-    private final String sql;
-    private int unanswered;
+    private static final Pipeline.Answer COMMIT = new Pipeline.Answer.Done("COMMIT");
+
+    private final List<String> statements;
     private @Nullable SQLException error;
 
     Preparation(List<String> statements) {
-        this.sql = String.join(StatementText.SEPARATOR, statements);
-        this.unanswered = statements.size();
+        this.statements = List.copyOf(statements);
     }
 
     /** Whether there is nothing to prepare, so that it must not be sent. */
     boolean isEmpty() {
-        return sql.isEmpty();
+        return statements.isEmpty();
     }
 
     @Override
     public String sql() {
-        return sql;
+        return "BEGIN;\n" + TransactionSettings.patience() + String.join(StatementText.SEPARATOR, statements)
+                + ";\nCOMMIT";
     }
 
     @Override
     public Pipeline.Next answered(Pipeline.Answer answer) {
-        unanswered--;
-        return unanswered == 0 ? Pipeline.Next.NEXT_MESSAGE : Pipeline.Next.SAME_MESSAGE;
+        return answer.equals(COMMIT) ? Pipeline.Next.NEXT_MESSAGE : Pipeline.Next.SAME_MESSAGE;
     }
 
     @Override

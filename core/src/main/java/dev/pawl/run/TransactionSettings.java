@@ -33,10 +33,12 @@ final class TransactionSettings {
      * thousand characters, after every SET that is answered.
      */
     static String claim(RunSettings settings) {
-        return schemaOf(settings)
-                + silence(settings)
-                + set("lock_timeout", CLAIM_PATIENCE)
-                + set("statement_timeout", CLAIM_LIMIT);
+        return schemaOf(settings) + silence(settings) + patience();
+    }
+
+    /** How long a claim may take, and what comes before one. */
+    static String patience() {
+        return set("lock_timeout", CLAIM_PATIENCE) + set("statement_timeout", CLAIM_LIMIT);
     }
 
     /**
