@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher away from its sources, as dist/build packs it, and what may happen to its archive of loaded classes. */
 class LauncherTest {
@@ -44,7 +46,12 @@ class LauncherTest {
     }
 
     private String run() throws IOException, InterruptedException {
+        return run(folder);
+    }
+
+    private String run(Path where) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(folder.resolve("bin/pawl").toString(), "--version")
+                .directory(where.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -78,6 +85,19 @@ class LauncherTest {
         try (Stream<Path> files = Files.list(archives)) {
             return files.toList();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-delete", "-ok", "(", "!", "a folder", "/dev/null"})
+    @DisplayName("design 4: whatever the scripts' folder is called, a look at it harms nothing")
+    void oddFolder(String name) throws IOException, InterruptedException {
+        Path place = Files.createDirectories(folder.resolve("place"));
+        Files.writeString(place.resolve("kept.sql"), "SELECT 1;");
+        Files.writeString(place.resolve("pawl.toml"), "[migrations]\ndir = \"" + name + "\"\n");
+
+        assertThat(run(place)).startsWith("pawl ").hasLineCount(1);
+
+        assertThat(place.resolve("kept.sql")).exists();
     }
 
     @Test
