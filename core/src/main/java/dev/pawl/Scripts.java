@@ -8,23 +8,18 @@ import dev.pawl.migration.PreparedScript;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
+import dev.pawl.parse.DefaultSearchPath;
 import dev.pawl.parse.ScriptPreparer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The up scripts of migrations, each read through when it is first asked for, and once for all tenants. Safe for use by
  * several threads.
  */
 final class Scripts {
-
-    private static final Pattern DEFAULT_PATH = Pattern.compile(
-            "\\breset\\s+(?:search_path|all)\\b|\\bdiscard\\s+all\\b"
-                    + "|\\bset\\s+(?:session\\s+|local\\s+)?search_path\\s*(?:=|\\bto\\b)\\s*default\\b",
-            Pattern.CASE_INSENSITIVE);
 
     private static final int LONGEST_KEPT = 1 << 16;
     private static final long MEMORY = 32L << 20;
@@ -71,7 +66,7 @@ final class Scripts {
         boolean isKept = text.isPresent() && memoryLeft >= LONGEST_KEPT;
         try (StatementSequence statements = script.open()) {
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
-                if (isLeavingTenant(statement)) {
+                if (DefaultSearchPath.isSetBy(statement)) {
                     throw PawlException.of(leaving(migration, statement));
                 }
                 isKept = isKept && statement.kind() != StatementKind.COPY_FROM_STDIN; // its data is read while it runs
@@ -85,13 +80,6 @@ final class Scripts {
         }
         memoryLeft -= text.get().length();
         return new KeptScript(script, kept, text);
-    }
-
-    /** Whether it would go on in the default schema, and not in the tenant's. */
-    private static boolean isLeavingTenant(Statement statement) {
-        boolean isSetting = statement.kind() == StatementKind.SESSION_SETTING
-                || statement.kind() == StatementKind.TRANSACTION_CONTROL;
-        return isSetting && DEFAULT_PATH.matcher(statement.sql()).find();
     }
 
     private static Problem leaving(Migration migration, Statement statement) {

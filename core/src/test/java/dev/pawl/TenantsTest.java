@@ -526,7 +526,16 @@ class TenantsTest {
     void leavingTheTenant() {
         List<String> names = schemas("one", "two");
         for (String leaving : List.of(
-                "RESET search_path", "SET LOCAL search_path TO DEFAULT", "RESET ALL", "set search_path=default")) {
+                "RESET search_path",
+                "SET LOCAL search_path TO DEFAULT",
+                "RESET ALL",
+                "set search_path=default",
+                "reset \"search_path\"",
+                "reset /* x */ all",
+                "set search_path /* x */ to default",
+                "SET SESSION \"search_path\" -- x\n = DEFAULT",
+                "select set_config('search_path', null, false)",
+                "SELECT pg_catalog.set_config('Search_Path', NULL::text, true)")) {
             project.file("001_leave.sql", "CREATE TABLE one (id int);", leaving + ";", "CREATE TABLE lost (id int);");
 
             TenantsReport<MigrateReport> report =
@@ -540,6 +549,30 @@ class TenantsTest {
             });
         }
         assertThat(project.tables()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S1: outside a transaction, DISCARD ALL is refused, too; DISCARD of anything else is not")
+    void discardingTheTenant() {
+        List<String> names = schemas("one", "two");
+        for (String discarding : List.of("discard all", "DISCARD /* x */ ALL")) {
+            project.file(
+                    "001_discard.sql", "-- pawl: no-transaction", discarding + ";", "CREATE TABLE lost (id int);");
+
+            TenantsReport<MigrateReport> report =
+                    project.builder().tenantSchemas(names).build().tenants().migrate();
+
+            assertThat(report.failed()).hasSize(1).first().satisfies(failed -> assertThat(
+                            failed.failure().problem().code())
+                    .isEqualTo(ErrorCode.SETTING_REFUSED));
+        }
+        assertThat(project.tables()).isEmpty();
+        project.file("001_discard.sql", "-- pawl: no-transaction", "DISCARD PLANS;", "CREATE TABLE kept (id int);");
+
+        project.builder().tenantSchemas(names).build().tenants().migrate().orThrow();
+
+        assertThat(project.rows("SELECT schemaname FROM pg_tables WHERE tablename = 'kept' ORDER BY 1"))
+                .containsExactly("one", "two");
     }
 
     @Test

@@ -226,4 +226,15 @@ class TenantsTest {
         assertThat(result.code()).isZero();
         verify("nobody.err.txt", result.err());
     }
+
+    @Test
+    @DisplayName("R10 I1: SKIP_MIGRATIONS=1 applies nothing, and the service still starts on complete tenants only")
+    void skippedForService() {
+        String[] words = {"run", "--tenant-schema", "acme", "--tenant-schema", "zoo", "--", "sh"};
+        CliRun.Result refused = cli().with("SKIP_MIGRATIONS", "1").run(words);
+
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.err()).contains("error[MIGRATIONS_PENDING]: The schemas of 2 tenants are incomplete");
+        assertThat(run("status").out()).contains("0 of 3 tenants up to date");
+    }
 }

@@ -76,9 +76,14 @@ record SettingChange(String name, List<String> values) {
         }
         String name = words.value().toLowerCase(Locale.ROOT);
         words.next();
-        if (!words.skip(',') || words.kind() != Words.Kind.LITERAL) {
+        if (!words.skip(',')) {
             return Optional.empty();
         }
-        return Optional.of(new SettingChange(name, List.of(words.value())));
+        if (words.is("NULL")) {
+            return Optional.of(new SettingChange(name, List.of()));
+        }
+        return words.kind() == Words.Kind.LITERAL
+                ? Optional.of(new SettingChange(name, List.of(words.value())))
+                : Optional.empty();
     }
 }

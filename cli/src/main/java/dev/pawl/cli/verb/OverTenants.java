@@ -46,8 +46,8 @@ final class OverTenants {
     int migrateForService(Output forProgram, MigrateRequest request) {
         TenantsReport<MigrateReport> report = run(request);
         show(report, TenantsText.migrated(report, call.output().tone()), forProgram);
-        boolean isComplete =
-                report.done().stream().allMatch(done -> done.report().upToDate());
+        boolean isComplete = !report.tenants().isEmpty() // a skipped run looked at no tenant
+                && report.done().stream().allMatch(done -> done.report().upToDate());
         if (report.failure().isEmpty() && report.notBegun().isEmpty() && !isComplete) {
             check();
         }
