@@ -556,15 +556,16 @@ class TenantsTest {
     void discardingTheTenant() {
         List<String> names = schemas("one", "two");
         for (String discarding : List.of("discard all", "DISCARD /* x */ ALL")) {
-            project.file(
-                    "001_discard.sql", "-- pawl: no-transaction", discarding + ";", "CREATE TABLE lost (id int);");
+            project.file("001_discard.sql", "-- pawl: no-transaction", discarding + ";", "CREATE TABLE lost (id int);");
 
             TenantsReport<MigrateReport> report =
                     project.builder().tenantSchemas(names).build().tenants().migrate();
 
-            assertThat(report.failed()).hasSize(1).first().satisfies(failed -> assertThat(
-                            failed.failure().problem().code())
-                    .isEqualTo(ErrorCode.SETTING_REFUSED));
+            assertThat(report.failed())
+                    .hasSize(1)
+                    .first()
+                    .satisfies(failed ->
+                            assertThat(failed.failure().problem().code()).isEqualTo(ErrorCode.SETTING_REFUSED));
         }
         assertThat(project.tables()).isEmpty();
         project.file("001_discard.sql", "-- pawl: no-transaction", "DISCARD PLANS;", "CREATE TABLE kept (id int);");

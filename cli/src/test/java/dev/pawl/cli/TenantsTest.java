@@ -120,7 +120,8 @@ class TenantsTest {
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.out())
-                .contains("  Done: 0 (0 migrations applied)\n  Failed: 1 (1 migration applied before)\n  Not begun: 2\n");
+                .contains(
+                        "  Done: 0 (0 migrations applied)\n  Failed: 1 (1 migration applied before)\n  Not begun: 2\n");
         assertThat(run("status").out()).contains("acme  failed: ");
     }
 
