@@ -112,6 +112,20 @@ class TenantsTest {
     }
 
     @Test
+    @DisplayName("T1 T3: what a tenant that failed has kept is counted, apart from what the others have")
+    void failedHasKept() throws Exception {
+        database.execute("CREATE TABLE acme.orders (in_the_way int)");
+
+        CliRun.Result failed = run("migrate");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains(
+                        "  Done: 0 (0 migrations applied)\n  Failed: 1 (1 migration applied before)\n  Not begun: 2\n");
+        assertThat(run("status").out()).contains("acme  failed: ");
+    }
+
+    @Test
     @DisplayName("S1: validate tells once of what is wrong alike in several tenants")
     void wrongAlike() throws Exception {
         run("migrate");

@@ -32,6 +32,7 @@ public final class BoundedConnections implements AutoCloseable {
 
     private static final Duration PATIENCE_TO_LOOK = Duration.ofMillis(200);
     private static final Duration LONGEST_CLEANING = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ZERO;
 
     private final Connector source;
     private final int most;
@@ -120,6 +121,7 @@ public final class BoundedConnections implements AutoCloseable {
             session.expectAnswersWithin(LONGEST_CLEANING);
             clean(kept, name);
             session.drainWarnings();
+            session.expectAnswersWithin(FOR_EVER); // how long its borrower waits is not known here
             return session;
         } catch (SQLException | PawlException e) {
             LOG.debug("A connection is not used again", e);

@@ -28,13 +28,17 @@ public final class TenantsText {
             return lines;
         }
         report.notBegun().forEach(schema -> lines.add("  - " + schema + "  not begun"));
-        int applied = report.done().stream()
+        int ofDone = report.done().stream()
                 .mapToInt(done -> done.report().applied().size())
+                .sum();
+        int ofFailed = report.failed().stream()
+                .mapToInt(failed -> failed.applied().size())
                 .sum();
         lines.add("");
         lines.add(tone.bold("Tenant Summary"));
-        lines.add("  Done: " + report.done().size() + " (" + MigrateText.migrations(applied) + " applied)");
-        lines.add("  Failed: " + report.failed().size());
+        lines.add("  Done: " + report.done().size() + " (" + MigrateText.migrations(ofDone) + " applied)");
+        String before = ofFailed == 0 ? "" : " (" + MigrateText.migrations(ofFailed) + " applied before)";
+        lines.add("  Failed: " + report.failed().size() + before);
         lines.add("  Not begun: " + report.notBegun().size());
         lines.add("");
         lines.add(last(report));
