@@ -45,12 +45,12 @@ class Proxy:
         )
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, spoke_last: list[str], who: str) -> None:
-        """What the client says after the server spoke begins a round trip."""
+        """What the server says after the client spoke ends a round trip; a farewell has no answer."""
         waiting: asyncio.Queue = asyncio.Queue()
         sending = asyncio.create_task(self._send(waiting, sink))
         try:
             while data := await source.read(1 << 16):
-                if who == "client" and spoke_last[0] == "server":
+                if who == "server" and spoke_last[0] == "client":
                     self.round_trips += 1
                 spoke_last[0] = who
                 waiting.put_nowait((time.monotonic() + self._one_way, data))

@@ -15,7 +15,7 @@ import inputs
 from contenders import HERE, LOOPBACK, PASSWORD, REPOSITORY, USER, Contender, Took, Work
 from proxy import Proxy
 
-AUTHENTICATION = 3  # round trips of the start of a session with SCRAM: hello, challenge, proof
+AUTHENTICATION = 4  # round trips of the start of a session: the question for TLS, then SCRAM's hello, challenge and proof
 
 
 @dataclass
