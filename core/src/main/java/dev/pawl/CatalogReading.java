@@ -1,6 +1,6 @@
 package dev.pawl;
 
-import dev.pawl.run.Alongside;
+import dev.pawl.concurrent.Alongside;
 import java.util.function.Supplier;
 
 /**

@@ -31,13 +31,15 @@ class ArchitectureTest {
         MAY_IMPORT.put("history", List.of("migration"));
         MAY_IMPORT.put("error", List.of("migration"));
         MAY_IMPORT.put("event", List.of("migration", "error"));
-        MAY_IMPORT.put("discover", List.of("migration", "error"));
+        MAY_IMPORT.put("concurrent", List.of());
+        MAY_IMPORT.put("discover", List.of("migration", "error", "concurrent"));
         MAY_IMPORT.put("parse", List.of("migration", "error", "discover"));
         MAY_IMPORT.put("plan", List.of("migration", "history", "error"));
         MAY_IMPORT.put("guard", List.of("migration", "history", "error", "plan"));
         MAY_IMPORT.put("postgres", List.of("migration", "error"));
         MAY_IMPORT.put("record", List.of("migration", "history", "error", "postgres"));
-        MAY_IMPORT.put("run", List.of("migration", "history", "error", "event", "plan", "postgres", "record"));
+        MAY_IMPORT.put(
+                "run", List.of("migration", "history", "error", "event", "plan", "postgres", "record", "concurrent"));
         MAY_IMPORT.put("report", List.of("migration", "history", "error", "event", "plan"));
     }
 

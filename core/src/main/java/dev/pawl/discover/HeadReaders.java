@@ -1,11 +1,10 @@
 package dev.pawl.discover;
 
+import dev.pawl.concurrent.Alongside;
 import dev.pawl.error.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Reads the heads of many files: where there are thousands, half of them on another thread. */
 final class HeadReaders {
@@ -47,32 +46,10 @@ final class HeadReaders {
 
     private List<Outcome> readInHalves() {
         int half = files.size() / 2;
-        FutureTask<List<Outcome>> task = new FutureTask<>(() -> read(files.subList(half, files.size())));
-        Thread thread = new Thread(task, "pawl-files-2");
-        thread.setDaemon(true);
-        thread.start();
+        Alongside<List<Outcome>> rest = Alongside.begin("pawl-files-2", () -> read(files.subList(half, files.size())));
         List<Outcome> outcomes = new ArrayList<>(read(files.subList(0, half)));
-        outcomes.addAll(result(task));
+        outcomes.addAll(rest.result());
         return outcomes;
-    }
-
-    private static List<Outcome> result(FutureTask<List<Outcome>> task) {
-        boolean wasInterrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true; // files are soon read; who comes next, sees to it
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Reading files throws nothing", e.getCause());
-        } finally {
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static List<Outcome> read(List<SourceFile> files) {

@@ -1,5 +1,6 @@
 package dev.pawl.run;
 
+import dev.pawl.concurrent.Alongside;
 import dev.pawl.event.RunEvent;
 import dev.pawl.event.RunListener;
 import dev.pawl.migration.Migration;

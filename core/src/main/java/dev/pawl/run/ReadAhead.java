@@ -1,5 +1,6 @@
 package dev.pawl.run;
 
+import dev.pawl.concurrent.Alongside;
 import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementSequence;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.pawl.run;
+package dev.pawl.concurrent;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that is done on a thread of its own while the caller's waits for the server. It waits for nobody itself, so
+ * Something that is done on a thread of its own while the caller's goes on. It waits for nobody itself, so
  * whoever wants its result soon has it.
  *
  * @param <T> what comes of it
@@ -39,6 +39,23 @@ public final class Alongside<T> {
 
     /** What came of it, or the exception that ended it; waits for the end. */
     public T result() {
+        try {
+            return uninterrupted();
+        } catch (ExecutionException e) {
+            throw failure(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /** Waits for the end, however it ends: who asks for the {@link #result} is told. */
+    public void await() {
+        try {
+            T unused = uninterrupted();
+        } catch (ExecutionException e) {
+            LOG.trace("It failed", e);
+        }
+    }
+
+    private T uninterrupted() throws ExecutionException {
         boolean wasInterrupted = false;
         try {
             while (true) {
@@ -48,21 +65,10 @@ public final class Alongside<T> {
                     wasInterrupted = true; // it is soon done; who comes next, sees to it
                 }
             }
-        } catch (ExecutionException e) {
-            throw failure(Objects.requireNonNull(e.getCause()));
         } finally {
             if (wasInterrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Waits for the end, however it ends. */
-    void await() {
-        try {
-            T unused = result();
-        } catch (RuntimeException e) {
-            LOG.trace("Who asks for the result is told", e);
         }
     }
 
