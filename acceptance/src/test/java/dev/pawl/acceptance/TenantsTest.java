@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.embedded.testing.Effort;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,14 +41,6 @@ class TenantsTest {
         place.close();
     }
 
-    private void awaitRow(String query) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (place.rows(query).isEmpty()) {
-            assertThat(System.nanoTime()).as("no row from %s", query).isLessThan(deadline);
-            Thread.sleep(50);
-        }
-    }
-
     @Test
     @DisplayName("R4 R5: several processes at the same tenants, one of them killed: every migration once in each")
     void manyProcesses() throws Exception {
@@ -62,7 +53,7 @@ class TenantsTest {
             for (int i = 0; i < Effort.times(3, 6); i++) {
                 jobs.add(place.terminal().job("migrate"));
             }
-            awaitRow("SELECT 1 FROM pg_tables WHERE tablename = 'log' AND schemaname = 't2'");
+            place.awaitRow("SELECT 1 FROM pg_tables WHERE tablename = 'log' AND schemaname = 't2'");
             jobs.get(0).signalAnyLeft("KILL");
             for (Job job : jobs.subList(1, jobs.size())) {
                 job.end().succeeded();
@@ -87,7 +78,7 @@ class TenantsTest {
                 "002_slow.sql",
                 "CREATE TABLE half (id int);\nSELECT pg_sleep(CASE current_schema() WHEN 't1' THEN 0 ELSE 120 END);\n");
         try (Job job = place.terminal().job("migrate")) {
-            awaitRow("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'pawl/%' AND state = 'active'"
+            place.awaitRow("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'pawl/%' AND state = 'active'"
                     + " AND query LIKE '%pg_sleep(CASE%' GROUP BY 1 HAVING count(*) = 3");
 
             job.signal(signal);

@@ -1,11 +1,14 @@
 package dev.pawl.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pawl.embedded.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -76,6 +79,15 @@ public final class Workplace implements AutoCloseable {
     /** The one value that a query gives. */
     public String value(String sql) throws SQLException {
         return String.join("\n", rows(sql));
+    }
+
+    /** Waits until a query gives a row. */
+    public void awaitRow(String query) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (rows(query).isEmpty()) {
+            assertThat(System.nanoTime()).as("no row from %s", query).isLessThan(deadline);
+            Thread.sleep(50);
+        }
     }
 
     @Override

@@ -54,14 +54,6 @@ class InterruptTest {
         place.close();
     }
 
-    private void awaitRow(String query) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (place.rows(query).isEmpty()) {
-            assertThat(System.nanoTime()).as("no row from %s", query).isLessThan(deadline);
-            Thread.sleep(50);
-        }
-    }
-
     private static String working(String query) {
         return "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'pawl/%' AND state = 'active'"
                 + " AND query LIKE '" + query + "%'";
@@ -102,7 +94,7 @@ class InterruptTest {
         assumeTrue(Effort.isFull() || !OTHERS.contains(signal + " " + whom), EFFORT);
         place.migration("002_slow.sql", "CREATE TABLE half (id int);\nSELECT pg_sleep(120);\n");
         try (Job job = place.terminal().job("migrate")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
 
             if (whom.equals("all")) {
                 job.signalAll(signal);
@@ -129,7 +121,7 @@ class InterruptTest {
         assumeTrue(Effort.isFull() || !OTHERS.contains(first + " " + second), EFFORT);
         place.migration("002_slow.sql", "CREATE TABLE half (id int);\nSELECT pg_sleep(120);\n");
         try (Job job = place.terminal().job("migrate")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
 
             job.signalAll(first).signalAnyLeft(second);
 
@@ -147,12 +139,12 @@ class InterruptTest {
         try (Connection other = place.database().connect();
                 Statement statement = other.createStatement();
                 Job job = place.terminal().job("migrate")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE migration_history IN EXCLUSIVE MODE"); // who records has to wait
 
             job.signalAll("INT");
-            awaitRow("SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT granted"
+            place.awaitRow("SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT granted"
                     + " AND application_name LIKE 'pawl/%'");
             job.signalAll("INT");
 
@@ -178,7 +170,7 @@ class InterruptTest {
                 Job job = place.terminal().job("migrate")) {
             writer.setAutoCommit(false);
             statement.execute("INSERT INTO users VALUES (0)"); // the build waits for this transaction
-            awaitRow("SELECT 1 FROM pg_index WHERE NOT indisvalid");
+            place.awaitRow("SELECT 1 FROM pg_index WHERE NOT indisvalid");
 
             job.signalAll("INT");
 
@@ -202,7 +194,7 @@ class InterruptTest {
     void waitingForRunner() throws Exception {
         place.migration("002_slow.sql", "CREATE TABLE slow (id int);\nSELECT pg_sleep(5);\n");
         try (Job other = place.terminal().job("migrate")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
             try (Job job = place.terminal().job("migrate")) {
                 job.awaitText("Waiting for another runner");
 
@@ -270,7 +262,7 @@ class InterruptTest {
         String rows = IntStream.range(0, 1_000_000).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
         place.migration("003_copy.sql", "COPY users FROM stdin;\n" + rows + "\n\\.\n");
         try (Job job = place.terminal().job("migrate")) {
-            awaitRow(working("COPY users"));
+            place.awaitRow(working("COPY users"));
 
             job.signalAll("INT");
 
@@ -301,7 +293,7 @@ class InterruptTest {
     void run(String signal, int code) throws IOException, SQLException, InterruptedException {
         place.migration("002_slow.sql", "CREATE TABLE half (id int);\nSELECT pg_sleep(120);\n");
         try (Job job = place.terminal().job("run", "--", "echo", "started")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
 
             job.signalAll(signal).signalAnyLeft(signal);
 
@@ -320,7 +312,7 @@ class InterruptTest {
         place.terminal().write("pawl.toml", "[run]\nlease-time = \"6s\"\n");
         place.migration("002_slow.sql", "CREATE TABLE half (id int);\nSELECT pg_sleep(600);\n");
         try (Job job = place.terminal().job("migrate")) {
-            awaitRow(working("SELECT pg_sleep"));
+            place.awaitRow(working("SELECT pg_sleep"));
 
             job.signalAll("KILL");
             place.migration("002_slow.sql", "CREATE TABLE half (id int);\n");
