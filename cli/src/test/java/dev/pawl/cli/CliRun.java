@@ -3,6 +3,7 @@ package dev.pawl.cli;
 import dev.pawl.cli.shell.Interrupts;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.shell.Terminals;
+import dev.pawl.cli.shell.Uninterrupted;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -20,7 +21,7 @@ public final class CliRun {
     private final Map<String, String> variables = new HashMap<>(Map.of("LANG", "C.UTF-8", "PATH", "/usr/bin:/bin"));
     private Terminals terminals = Terminals.NONE;
     private String typed = "";
-    private Interrupts interrupts = Interrupts.NEVER;
+    private Interrupts interrupts = new Uninterrupted();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 

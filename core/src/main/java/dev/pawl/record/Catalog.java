@@ -2,8 +2,10 @@ package dev.pawl.record;
 
 import dev.pawl.postgres.Literal;
 import dev.pawl.postgres.QualifiedName;
+import dev.pawl.postgres.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,15 +20,14 @@ import java.util.stream.Collectors;
  */
 final class Catalog {
 
-    /** Row-level security is in force, and no policy lets the role see every row. */
+    /** Where row-level security is in force: no policy lets the role see every row. */
     private static final String HIDES_ROWS = """
-            pg_catalog.row_security_active(c.oid) AND (
-              EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive)
-              OR NOT EXISTS (
-                SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
-                  AND p.polcmd IN ('*', 'r') AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
-                  AND EXISTS (SELECT 1 FROM pg_catalog.unnest(p.polroles) r (oid)
-                              WHERE CASE r.oid WHEN 0 THEN true ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)))""";
+            EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive)
+            OR NOT EXISTS (
+              SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+                AND p.polcmd IN ('*', 'r') AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+                AND EXISTS (SELECT 1 FROM pg_catalog.unnest(p.polroles) r (oid)
+                            WHERE CASE r.oid WHEN 0 THEN true ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END))""";
 
     private final Names names;
     private final Map<String, Relation> relations = new HashMap<>();
@@ -38,6 +39,8 @@ final class Catalog {
     private String databaseName = "";
     private String role = "";
     private final Set<QualifiedName> functions = new HashSet<>();
+    private final Set<String> underPolicies = new HashSet<>();
+    private final Set<String> hidingRows = new HashSet<>();
 
     Catalog(Names names) {
         this.names = names;
@@ -61,6 +64,24 @@ final class Catalog {
                 .add(relationQuery(), this::readRelations)
                 .add(columnQuery(), this::readColumns)
                 .add(keyQuery(), this::readKeys);
+    }
+
+    /**
+     * Looks whether policies hide rows, where there are any that could: few tables have them, and to ask for all would cost
+     * every run a tenth of what the server does for it.
+     */
+    void lookAtPolicies(Session session) {
+        if (underPolicies.isEmpty()) {
+            return;
+        }
+        String query = "SELECT c.relname\n" + from(underPolicies) + "\nWHERE " + HIDES_ROWS;
+        new Message().add(query, this::readHiding).send(session);
+    }
+
+    private void readHiding(ResultSet row) throws SQLException {
+        while (row.next()) {
+            hidingRows.add(row.getString(1));
+        }
     }
 
     private String schemaQuery() {
@@ -111,7 +132,8 @@ final class Catalog {
 
     private String relationQuery() {
         return "SELECT c.relname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
-                + " pg_catalog.pg_has_role(c.relowner, 'USAGE'), " + HIDES_ROWS + ", "
+                + " pg_catalog.pg_has_role(c.relowner, 'USAGE'),"
+                + " pg_catalog.row_security_active(c.oid), "
                 + EnumSet.allOf(Relation.Privilege.class).stream()
                         .map(privilege ->
                                 "pg_catalog.has_table_privilege(c.oid, '" + privilege + "') AS \"" + privilege + '"')
@@ -120,13 +142,15 @@ final class Catalog {
     }
 
     private String fromRelations() {
+        return from(names.relations().stream().map(name -> name.name().name()).toList());
+    }
+
+    private String from(Collection<String> relations) {
         return """
                 FROM pg_catalog.pg_class c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s AND c.relname IN (%s)""".formatted(
                         Literal.text(names.schema()),
-                        names.relations().stream()
-                                .map(name -> Literal.text(name.name().name()))
-                                .collect(Collectors.joining(", ")));
+                        relations.stream().map(Literal::text).collect(Collectors.joining(", ")));
     }
 
     private void readRelations(ResultSet row) throws SQLException {
@@ -137,10 +161,11 @@ final class Catalog {
                     missing.add(privilege);
                 }
             }
-            Relation.Rows rows = row.getBoolean(5) ? Relation.Rows.SOME : Relation.Rows.ALL;
-            relations.put(
-                    row.getString(1),
-                    new Relation(row.getString(2), row.getString(3), row.getBoolean(4), missing, rows));
+            String name = row.getString(1);
+            relations.put(name, new Relation(row.getString(2), row.getString(3), row.getBoolean(4), missing));
+            if (row.getBoolean(5)) {
+                underPolicies.add(name);
+            }
         }
     }
 
@@ -197,6 +222,11 @@ final class Catalog {
 
     private Optional<Relation> find(String name) {
         return Optional.ofNullable(relations.get(name));
+    }
+
+    /** Whether row-level security keeps rows of it from the role, without a word. */
+    boolean hidesRows(QualifiedName name) {
+        return hidingRows.contains(name.name().name());
     }
 
     /** Whether the relation of that name can be read. */

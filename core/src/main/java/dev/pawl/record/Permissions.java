@@ -48,11 +48,9 @@ final class Permissions {
      */
     void requireVisible() {
         for (QualifiedName table : names.tables()) {
-            catalog.find(table)
-                    .filter(relation -> relation.rows() == Relation.Rows.SOME)
-                    .ifPresent(relation -> {
-                        throw hidden(table, relation);
-                    });
+            if (catalog.hidesRows(table)) {
+                throw hidden(table, catalog.find(table).orElseThrow());
+            }
         }
     }
 

@@ -13,23 +13,14 @@ final class Relation {
     private final String owner;
     private final boolean owned;
     private final Set<Privilege> missing;
-    private final Rows rows;
     private final List<TableColumn> columns = new ArrayList<>();
     private final Map<String, List<String>> uniqueKeys = new LinkedHashMap<>();
 
-    Relation(String kind, String owner, boolean owned, Set<Privilege> missing, Rows rows) {
+    Relation(String kind, String owner, boolean owned, Set<Privilege> missing) {
         this.kind = kind;
         this.owner = owner;
         this.owned = owned;
         this.missing = missing;
-        this.rows = rows;
-    }
-
-    /** What of its rows the role can see. */
-    enum Rows {
-        ALL,
-        /** Row-level security keeps some from it, without a word. */
-        SOME
     }
 
     /** What pawl needs to be allowed on its tables. */
@@ -63,10 +54,6 @@ final class Relation {
 
     Set<Privilege> missingPrivileges() {
         return missing;
-    }
-
-    Rows rows() {
-        return rows;
     }
 
     boolean isReadable() {

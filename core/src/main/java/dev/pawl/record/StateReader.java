@@ -58,11 +58,14 @@ final class StateReader {
         askForSettings(message);
         askForScripts(message);
         message.send(session);
+        catalog.lookAtPolicies(session);
     }
 
     /** Looks first, then asks for what can be had. */
     void readWhatExists(Session session) {
         askForFacts().send(session);
+        catalog.lookAtPolicies(session);
+        Permissions.of(catalog).requireVisible();
         Message message = boundWaits(new Message());
         if (catalog.find(names.history()).isPresent()) {
             Permissions.of(catalog).requireReadable(names.history());
@@ -114,7 +117,6 @@ final class StateReader {
             freshness = Freshness.OVERTAKEN;
             return;
         }
-        Permissions.of(catalog).requireVisible();
         Relation relation = found.get();
         ShapeFinder finder = new ShapeFinder(table, relation);
         Shape roughly = finder.find(pinned);

@@ -59,15 +59,13 @@ public final class Project implements AutoCloseable {
     public static Project open(Settings settings, RunListener listener, Output output) {
         ResolvedConnection resolved = new ConnectionResolver(settings.connection(), settings.variables()).resolve();
         ConnectionTarget target = resolved.target();
+        DriverLog.silence();
         if (target instanceof ConnectionTarget.Embedded embedded) {
-            DriverLog.silence();
             EmbeddedPostgres server = EmbeddedServer.start(embedded, settings, output);
             return onServer(settings, output, listener, resolved.origin(), server);
         }
         if (target instanceof ConnectionTarget.Server known) {
-            Project project = new Project(settings, output, listener, known.spec(), resolved.origin(), null);
-            DriverLog.silence(); // late, because somebody is at it since DriverAhead
-            return project;
+            return new Project(settings, output, listener, known.spec(), resolved.origin(), null);
         }
         throw new IllegalStateException("A container is resolved to a server: " + resolved.origin());
     }

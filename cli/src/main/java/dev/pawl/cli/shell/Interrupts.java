@@ -3,9 +3,6 @@ package dev.pawl.cli.shell;
 /** Tells of Ctrl-C, SIGTERM and the like. */
 public interface Interrupts {
 
-    /** Never interrupted. */
-    Interrupts NEVER = (action, ending) -> () -> {};
-
     /** What an interrupted process ends with. */
     enum Ending {
         /** 130 or 143, as the signal says. */

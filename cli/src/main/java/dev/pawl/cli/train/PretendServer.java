@@ -46,7 +46,8 @@ public final class PretendServer implements AutoCloseable {
 
     /** How to connect. */
     public String url() {
-        return "postgresql://pawl@127.0.0.1:" + socket.getLocalPort() + "/pawl?sslmode=prefer";
+        return "postgresql://pawl:" + PretendLogin.PASSWORD + "@127.0.0.1:" + socket.getLocalPort()
+                + "/pawl?sslmode=prefer";
     }
 
     private void serve() {
@@ -72,6 +73,7 @@ public final class PretendServer implements AutoCloseable {
             out.flush();
             request = startUp(in);
         }
+        PretendLogin.ask(in, out);
         answer(out, answers);
         while (true) {
             int type = in.read();

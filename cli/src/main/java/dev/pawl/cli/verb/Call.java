@@ -3,7 +3,6 @@ package dev.pawl.cli.verb;
 import dev.pawl.cli.config.Config;
 import dev.pawl.cli.config.ConfigFile;
 import dev.pawl.cli.config.ConfigReader;
-import dev.pawl.cli.connect.DriverAhead;
 import dev.pawl.cli.connect.Project;
 import dev.pawl.cli.connect.Settings;
 import dev.pawl.cli.shell.Shell;
@@ -41,7 +40,6 @@ public record Call(Arguments arguments, Shell shell, Output output) {
 
     /** The database and the migrations that the settings name. */
     public Project open(RunListener listener) {
-        DriverAhead.load();
         return Project.open(settings(), RunListener.all(List.of(new WaitNarrator(output), listener)), output);
     }
 

@@ -27,7 +27,7 @@ class ToneTest {
                 nowhere,
                 Terminals.NONE,
                 () -> ZoneOffset.UTC,
-                Interrupts.NEVER);
+                new Uninterrupted());
     }
 
     @ParameterizedTest(name = "T2: colour on a terminal with {0}={1}: {2}")

@@ -2,9 +2,9 @@ package dev.pawl.cli.verb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pawl.cli.shell.Interrupts;
 import dev.pawl.cli.shell.Shell;
 import dev.pawl.cli.shell.Terminals;
+import dev.pawl.cli.shell.Uninterrupted;
 import dev.pawl.cli.train.Conversation;
 import dev.pawl.cli.train.PretendServer;
 import dev.pawl.embedded.testing.TestDatabase;
@@ -64,6 +64,6 @@ class TrainingTest {
                 nowhere,
                 Terminals.NONE,
                 () -> ZoneOffset.UTC,
-                Interrupts.NEVER);
+                new Uninterrupted());
     }
 }
