@@ -32,10 +32,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Took:
-    """What a call cost: seconds on the clock, mebibytes at the most."""
+    """What a call cost: seconds on the clock, of the processors, and of the server's processors; mebibytes at the most."""
 
     seconds: float
     mebibytes: float
+    processor: float
+    server: float = 0.0
 
 
 class Contender:
@@ -63,7 +65,7 @@ class Contender:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise RuntimeError(f"{self.name} ended with {process.returncode}: {said}")
-        return Took(seconds, usage.ru_maxrss / 1024)
+        return Took(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def psql(script: str, *options: str) -> Contender:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import platform
+import statistics
 import subprocess
 from pathlib import Path
 
@@ -22,6 +23,28 @@ Command: `{command}` (commit {commit}).
 | work | ratio | measured | target | |
 | --- | --- | ---: | ---: | --- |
 """
+
+
+def _seconds(values: list[float] | None) -> str:
+    return f"{statistics.median(values):.3f}" if values else ""
+
+
+def _count(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+# Of each contender of a row; a column in which nothing was measured is left out.
+COLUMNS = {
+    "median, s": lambda one: _seconds(one["seconds"]),
+    "min, s": lambda one: f"{min(one['seconds']):.3f}",
+    "max, s": lambda one: f"{max(one['seconds']):.3f}",
+    "runs": lambda one: str(len(one["seconds"])),
+    "processors, s": lambda one: _seconds(one.get("processor")),
+    "the server's, s": lambda one: _seconds(one.get("server")),
+    "peak memory, MiB": lambda one: f"{one['mebibytes']:.0f}" if one["mebibytes"] else "",
+    "round trips": lambda one: _count(one["round_trips"]),
+    "connections": lambda one: _count(one["connections"]),
+}
 
 
 def write(content: dict) -> str:
@@ -63,15 +86,11 @@ def _summary(row: dict) -> str:
 
 def _details(row: dict) -> str:
     lines = f"\n<a id=\"{row['id']}\"></a>\n## {row['title'][0].upper()}{row['title'][1:]}\n\n"
-    lines += "| | median, s | min, s | max, s | runs | peak memory, MiB | round trips | connections |\n"
-    lines += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
-    for one in row["figures"]:
-        seconds = sorted(one["seconds"])
-        middle = (seconds[(len(seconds) - 1) // 2] + seconds[len(seconds) // 2]) / 2
-        cells = [one["name"], f"{middle:.3f}", f"{seconds[0]:.3f}", f"{seconds[-1]:.3f}", str(len(seconds))]
-        cells += [f"{one['mebibytes']:.0f}" if one["mebibytes"] else ""]
-        cells += ["" if one[key] is None else f"{one[key]:,}" for key in ("round_trips", "connections")]
-        lines += "| " + " | ".join(cells) + " |\n"
+    columns = {title: [cell(one) for one in row["figures"]] for title, cell in COLUMNS.items()}
+    shown = {title: cells for title, cells in columns.items() if any(cells)}
+    lines += "| | " + " | ".join(shown) + " |\n| --- |" + " ---: |" * len(shown) + "\n"
+    for number, one in enumerate(row["figures"]):
+        lines += "| " + " | ".join([one["name"], *(cells[number] for cells in shown.values())]) + " |\n"
     return lines + "".join(f"\n{note}\n" for note in row["notes"])
 
 
