@@ -6,14 +6,10 @@ import dev.pawl.error.Problem;
 import dev.pawl.migration.Migration;
 import dev.pawl.migration.PreparedScript;
 import dev.pawl.migration.Statement;
-import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.parse.DefaultSearchPath;
 import dev.pawl.parse.ScriptPreparer;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The up scripts of migrations, each read through when it is first asked for, and once for all tenants. Safe for use by
@@ -21,13 +17,9 @@ import java.util.Optional;
  */
 final class Scripts {
 
-    private static final int LONGEST_KEPT = 1 << 16;
-    private static final long MEMORY = 32L << 20;
-
     private final ScriptPreparer preparer = new ScriptPreparer();
     private final IdentityHashMap<Migration, PreparedScript> prepared = new IdentityHashMap<>();
     private final Place place;
-    private long memoryLeft = MEMORY; // guarded by this
 
     /** Where scripts run. */
     enum Place {
@@ -53,33 +45,20 @@ final class Scripts {
         }
         PreparedScript script = preparer.prepare(migration, migration.up());
         if (place == Place.TENANT) {
-            script = ofTenant(migration, script);
+            requireTenant(migration, script);
         }
         prepared.put(migration, script);
         return script;
     }
 
-    /** Looks at every statement once; those of a small script are kept, so that no other tenant has to split it again. */
-    private PreparedScript ofTenant(Migration migration, PreparedScript script) {
-        Optional<String> text = script.text().filter(whole -> whole.length() <= LONGEST_KEPT);
-        List<Statement> kept = new ArrayList<>();
-        boolean isKept = text.isPresent() && memoryLeft >= LONGEST_KEPT;
+    private static void requireTenant(Migration migration, PreparedScript script) {
         try (StatementSequence statements = script.open()) {
             for (Statement statement = statements.next(); statement != null; statement = statements.next()) {
                 if (DefaultSearchPath.isSetBy(statement)) {
                     throw PawlException.of(leaving(migration, statement));
                 }
-                isKept = isKept && statement.kind() != StatementKind.COPY_FROM_STDIN; // its data is read while it runs
-                if (isKept) {
-                    kept.add(statement);
-                }
             }
         }
-        if (!isKept) {
-            return script;
-        }
-        memoryLeft -= text.get().length();
-        return new KeptScript(script, kept, text);
     }
 
     private static Problem leaving(Migration migration, Statement statement) {

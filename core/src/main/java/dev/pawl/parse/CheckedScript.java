@@ -8,11 +8,21 @@ import dev.pawl.migration.Statement;
 import dev.pawl.migration.StatementKind;
 import dev.pawl.migration.StatementSequence;
 import dev.pawl.migration.TransactionMode;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A script that was reviewed, and is read again when it runs. */
-record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict verdict) implements PreparedScript {
+/**
+ * A script that was reviewed, and is read again when it runs.
+ *
+ * @param script where it is
+ * @param check what it was when it was reviewed
+ * @param verdict how it runs
+ * @param kept its statements, where they need not be read again
+ */
+record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict verdict, Optional<List<Statement>> kept)
+        implements PreparedScript {
 
     @Override
     public TransactionMode mode() {
@@ -51,6 +61,9 @@ record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict ver
 
     @Override
     public StatementSequence open() {
+        if (kept.isPresent()) {
+            return new KeptSequence(kept.get().iterator());
+        }
         ContentCheck again = new ContentCheck();
         return new Sequence(StatementReader.open(script, again), again);
     }
@@ -62,6 +75,30 @@ record CheckedScript(Script script, ContentCheck check, ScriptReview.Verdict ver
                 || kind == StatementKind.COMMIT
                 || kind == StatementKind.TRANSACTION_CONTROL;
         return control && mode() == TransactionMode.TRANSACTIONAL;
+    }
+
+    private final class KeptSequence implements StatementSequence {
+        private final Iterator<Statement> rest;
+
+        private KeptSequence(Iterator<Statement> rest) {
+            this.rest = rest;
+        }
+
+        @Override
+        public @Nullable Statement next() {
+            while (rest.hasNext()) {
+                Statement statement = rest.next();
+                if (!isFolded(statement)) {
+                    return statement;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private final class Sequence implements StatementSequence {

@@ -18,8 +18,8 @@ import java.util.Optional;
  * Reads scripts through before anything runs: every error that can be told from the text is told now, and how the script
  * runs is decided (spec F6, F7).
  *
- * <p>A script is read as a stream, and read again when it runs; small ones stay in memory between the two. What runs is
- * what was checked: a file that changes in between is refused.
+ * <p>A script is read as a stream, and read again when it runs; small ones stay in memory between the two, and very small
+ * ones in statements. What runs is what was checked: a file that changes in between is refused.
  */
 public final class ScriptPreparer {
     /** A script up to this size may stay in memory, in bytes. */
@@ -105,9 +105,11 @@ public final class ScriptPreparer {
             Directives directives = upOf.map(Migration::directives)
                     .orElseGet(() -> HeadDirectives.of(head, Optional.empty(), Directives.NONE, problems));
             ScriptReview review = new ScriptReview(directives.transaction(), problems);
+            KeptStatements kept = KeptStatements.of(content);
             Statement statement = statements.next();
             while (statement != null && problems.size() < MOST_PROBLEMS) {
                 review.statement(statement);
+                kept.add(statement);
                 statement = statements.next();
             }
             if (statement != null) {
@@ -117,7 +119,7 @@ public final class ScriptPreparer {
             Checksum found = fingerprint.finish().exact();
             upOf.filter(migration -> !migration.checksums().exact().equals(found))
                     .ifPresent(migration -> problems.add(changed(script)));
-            return Optional.of(new CheckedScript(script, check, verdict));
+            return Optional.of(new CheckedScript(script, check, verdict, kept.all()));
         }
     }
 

@@ -17,6 +17,13 @@ final class Message {
         return this;
     }
 
+    /** Adds the queries of another one. */
+    Message add(Message behind) {
+        queries.addAll(behind.queries);
+        readers.addAll(behind.readers);
+        return this;
+    }
+
     boolean isEmpty() {
         return queries.isEmpty();
     }

@@ -66,7 +66,7 @@ final class StateReader {
         askForFacts().send(session);
         catalog.lookAtPolicies(session);
         Permissions.of(catalog).requireVisible();
-        Message message = boundWaits(new Message());
+        Message message = new Message();
         if (catalog.find(names.history()).isPresent()) {
             Permissions.of(catalog).requireReadable(names.history());
             askForHistory(message);
@@ -78,7 +78,7 @@ final class StateReader {
             askForScripts(message);
         }
         if (!message.isEmpty()) {
-            message.send(session);
+            boundWaits(new Message()).add(message).send(session);
         }
     }
 
