@@ -135,6 +135,28 @@ class Cluster:
         return Session(Address(self.port, database))
 
 
+class ServerProcessor:
+    """What the sessions of a server take of the processors: those that have ended since, which is why it waits for them."""
+
+    def __init__(self, cluster):
+        self._pid = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+        self._sessions = self._children()
+        self._before = self._ended()
+
+    def since(self) -> float:
+        deadline = time.monotonic() + 5
+        while self._children() - self._sessions and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self._ended() - self._before
+
+    def _children(self) -> set[str]:
+        return set(Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split())
+
+    def _ended(self) -> float:
+        times = Path(f"/proc/{self._pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(times[13]) + int(times[14])) / os.sysconf("SC_CLK_TCK")
+
+
 class Session:
     """A session that stays open: psql with its ends in our hands."""
 
