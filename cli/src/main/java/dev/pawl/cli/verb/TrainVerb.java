@@ -81,6 +81,9 @@ final class TrainVerb implements Verb {
                 migrations.resolve("001_train.sql"),
                 "-- A table\nCREATE TABLE t (id int); DO $$ BEGIN NULL; END $$;\nINSERT INTO t VALUES (1);\n");
         Files.writeString(migrations.resolve("002_more.sql"), "ALTER TABLE t ADD COLUMN name text;\n");
+        Files.writeString(migrations.resolve("003_alone.sql"), "SELECT count(*) FROM t;\n"); // not in bulk
+        Files.writeString(migrations.resolve("004_more.sql"), "INSERT INTO t (name) VALUES ('train');\n");
+        Files.writeString(migrations.resolve("005_last.sql"), "CREATE INDEX ON t (name);\n");
     }
 
     private static Shell silent(Shell shell, Path folder) {
