@@ -65,10 +65,11 @@ final class StateReader {
     void readWhatExists(Session session) {
         askForFacts().send(session);
         catalog.lookAtPolicies(session);
-        Permissions.of(catalog).requireVisible();
         Message message = new Message();
         if (catalog.find(names.history()).isPresent()) {
-            Permissions.of(catalog).requireReadable(names.history());
+            Permissions permissions = Permissions.of(catalog);
+            permissions.requireReadable(names.history());
+            permissions.requireVisible();
             askForHistory(message);
         }
         if (catalog.isReadable(names.settings())) {

@@ -55,6 +55,22 @@ class ScriptPreparerTest {
         assertThat(texts(Scripts.prepare(sql))).containsExactly("SELECT 1");
     }
 
+    @ParameterizedTest(name = "F5 F6: a script that is split again when it runs gives what a small one keeps: {0}")
+    @ValueSource(
+            strings = {
+                "BEGIN; SELECT 1; SAVEPOINT s; COMMIT; SELECT 2",
+                "SET TRANSACTION READ WRITE; CREATE TABLE t (); COMMENT ON TABLE t IS ';'",
+                "CREATE INDEX CONCURRENTLY i ON t (a); SELECT 1"
+            })
+    void keptAndRead(String sql) {
+        PreparedScript kept = Scripts.prepare(sql);
+        PreparedScript read = Scripts.prepare(sql + ";\n" + "-- padding\n".repeat(2_000));
+        assertThat(texts(kept))
+                .isNotEmpty()
+                .isEqualTo(texts(read))
+                .isEqualTo(texts(kept)); // as often as one likes
+    }
+
     @Test
     @DisplayName("F6: a leading SET TRANSACTION is hoisted, with READ WRITE left out")
     void setTransaction() {
