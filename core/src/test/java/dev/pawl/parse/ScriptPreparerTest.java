@@ -65,10 +65,7 @@ class ScriptPreparerTest {
     void keptAndRead(String sql) {
         PreparedScript kept = Scripts.prepare(sql);
         PreparedScript read = Scripts.prepare(sql + ";\n" + "-- padding\n".repeat(2_000));
-        assertThat(texts(kept))
-                .isNotEmpty()
-                .isEqualTo(texts(read))
-                .isEqualTo(texts(kept)); // as often as one likes
+        assertThat(texts(kept)).isNotEmpty().isEqualTo(texts(read)).isEqualTo(texts(kept)); // as often as one likes
     }
 
     @Test
