@@ -62,9 +62,11 @@ public final class MigrationReader {
             return LiquibaseChangelog.read(file, content, problems);
         }
         Parts parts = parts(file.format(), content, problems);
+        ContentCheck seen = new ContentCheck();
         Checksums checksums = isNormal(file, original)
                 ? checksums((MemoryContent) content, parts.up(), withoutBytes(original))
-                : checksums(parts.up(), withoutBytes(original));
+                : checksums(parts.up(), withoutBytes(original), seen);
+        Content up = content instanceof MemoryContent ? withoutBytes(original) : new SeenContent(original, seen);
         Directives outside = parts.noTransaction()
                 ? file.directives().withTransaction(TransactionMode.NON_TRANSACTIONAL)
                 : file.directives();
@@ -75,7 +77,7 @@ public final class MigrationReader {
                 file.name(),
                 file.filename(),
                 file.stem(),
-                new Script(withoutBytes(original), parts.up().slices()),
+                new Script(up, parts.up().slices()),
                 down(file, parts),
                 directives,
                 checksums));
@@ -120,8 +122,8 @@ public final class MigrationReader {
         return new Checksums(sha, sha, () -> md5(new Script(origin, script.slices())));
     }
 
-    private Checksums checksums(Script script, Content origin) {
-        return checksums(script, origin, sha256);
+    private Checksums checksums(Script script, Content origin, ContentCheck seen) {
+        return of(pass(script, sha256, seen.and(sha256)), script, origin);
     }
 
     /**
@@ -131,20 +133,25 @@ public final class MigrationReader {
      * @param sha256 used for one script after the other
      */
     static Checksums checksums(Script script, Content origin, Fingerprint sha256) {
-        Fingerprint.Pair pair = pass(script, sha256);
+        return of(pass(script, sha256, sha256), script, origin);
+    }
+
+    private static Checksums of(Fingerprint.Pair pair, Script script, Content origin) {
         Script again = new Script(origin, script.slices());
         return new Checksums(pair.normalised(), pair.exact(), () -> md5(again));
     }
 
     private static Checksums.Md5 md5(Script script) {
-        Fingerprint.Pair md5 = pass(script, Fingerprint.md5());
+        Fingerprint fingerprint = Fingerprint.md5();
+        Fingerprint.Pair md5 = pass(script, fingerprint, fingerprint);
         return new Checksums.Md5(md5.exact(), md5.normalised());
     }
 
-    private static Fingerprint.Pair pass(Script script, Fingerprint fingerprint) {
+    /** @param tap sees the bytes, and shows them to the fingerprint */
+    private static Fingerprint.Pair pass(Script script, Fingerprint fingerprint, ScriptBytes.Tap tap) {
         fingerprint.begin();
         byte[] buffer = new byte[bufferSize(script)];
-        try (ScriptBytes bytes = new ScriptBytes(script, fingerprint)) {
+        try (ScriptBytes bytes = new ScriptBytes(script, tap)) {
             for (Slice slice = bytes.nextSlice(); slice != null; slice = bytes.nextSlice()) {
                 while (bytes.read(buffer, 0, buffer.length) >= 0) {
                     // the fingerprint sees the bytes pass

@@ -3,7 +3,6 @@ package dev.pawl.parse;
 import dev.pawl.error.ErrorCode;
 import dev.pawl.error.PawlException;
 import dev.pawl.error.Problem;
-import dev.pawl.migration.Checksum;
 import dev.pawl.migration.Content;
 import dev.pawl.migration.Directives;
 import dev.pawl.migration.Migration;
@@ -98,9 +97,10 @@ public final class ScriptPreparer {
                 problems.add(SourceLines.problemAt(content, offset, code, message, fix));
             }
         };
-        Fingerprint fingerprint = Fingerprint.sha256();
         ContentCheck check = new ContentCheck();
-        try (StatementReader statements = StatementReader.scan(script, check.and(fingerprint), sink)) {
+        Fingerprint fingerprint = Fingerprint.sha256();
+        ScriptBytes.Tap tap = content instanceof SeenContent ? check : check.and(fingerprint);
+        try (StatementReader statements = StatementReader.scan(script, tap, sink)) {
             List<HeadComment> head = statements.head();
             Directives directives = upOf.map(Migration::directives)
                     .orElseGet(() -> HeadDirectives.of(head, Optional.empty(), Directives.NONE, problems));
@@ -116,11 +116,21 @@ public final class ScriptPreparer {
                 return Optional.empty(); // enough to mend for now
             }
             ScriptReview.Verdict verdict = review.finish();
-            Checksum found = fingerprint.finish().exact();
-            upOf.filter(migration -> !migration.checksums().exact().equals(found))
-                    .ifPresent(migration -> problems.add(changed(script)));
+            if (!isSame(upOf, content, check, fingerprint)) {
+                problems.add(changed(script));
+            }
             return Optional.of(new CheckedScript(script, check, verdict, kept.all()));
         }
+    }
+
+    /** Whether what was read is what its checksum was made of; nobody made one of a down script. */
+    private static boolean isSame(
+            Optional<Migration> upOf, Content content, ContentCheck check, Fingerprint fingerprint) {
+        if (content instanceof SeenContent seen) {
+            return check.agrees(seen.check());
+        }
+        return upOf.isEmpty()
+                || upOf.get().checksums().exact().equals(fingerprint.finish().exact());
     }
 
     static Problem changed(Script script) {

@@ -240,13 +240,16 @@ class ScriptPreparerTest {
         assertThat(texts(prepared)).isEmpty();
     }
 
-    @Test
-    @DisplayName("F4: a file that changed since it was read is refused")
-    void changedBeforePreparing() {
-        Changing content = new Changing("SELECT 1;");
+    @ParameterizedTest(name = "F4: a file that changed since it was read is refused, with {0} lines behind it")
+    @ValueSource(ints = {0, 10_000, 120_000}) // held in memory, held when it is reviewed, never held
+    void changedBeforePreparing(int lines) {
+        String padding = "-- padding\n".repeat(lines);
+        Changing content = new Changing("SELECT 1;\n" + padding);
         Migration migration =
                 Scripts.read(Format.PLAIN, content, Directives.NONE).get(0);
-        content.text = "SELECT 2;";
+        assertThat(texts(new ScriptPreparer().prepare(migration, migration.up())))
+                .containsExactly("SELECT 1");
+        content.text = "SELECT 2;\n" + padding;
         assertThatThrownBy(() -> new ScriptPreparer().prepare(migration, migration.up()))
                 .isInstanceOfSatisfying(
                         PawlException.class, e -> assertThat(e.problem().code()).isEqualTo(ErrorCode.FILE_CHANGED));
