@@ -212,21 +212,22 @@ def inserts(bench: Bench) -> Row:
 
 
 def copy_small(bench: Bench) -> Row:
-    return _large(bench, "copy-100", "one script with the data of a COPY, 100 MB", inputs.copy, 100, 1.1)
+    """For the memory, which must not grow with the data; of the time the target is for 1 GB."""
+    return _large(bench, "copy-100", "one script with the data of a COPY, 100 MB", inputs.copy, 100, None)
 
 
 def copy_large(bench: Bench) -> Row:
     return _large(bench, "copy-1000", "the same, 1 GB", inputs.copy, 1_000, 1.1)
 
 
-def _large(bench: Bench, row: str, title: str, make, megabytes: int, target: float) -> Row:
+def _large(bench: Bench, row: str, title: str, make, megabytes: int, target: float | None) -> Row:
     names = ["psql-1", "pawl17-here", "pawl25-here"]
     folder = make(bench.folder / row, megabytes)
     try:
         figures = bench.rounds_of(names, lambda one: bench.fresh(one, folder, bench.cluster.port), rounds=3)
     finally:
         (folder / "0001_seed.sql").unlink()
-    ratios = [_ratio(figures, pawl, "psql-1", target, names) for pawl in names[1:]]
+    ratios = [_ratio(figures, pawl, "psql-1", target, names) for pawl in names[1:] if target]
     ratios += [Ratio("peak memory of " + one.name + ", MiB", "1", one.mebibytes, 200) for one in figures[1:]]
     note = (
         "psql sends what it reads. pawl reads the file twice before it sends a byte, once for its checksum and once to see that every statement is whole, "
