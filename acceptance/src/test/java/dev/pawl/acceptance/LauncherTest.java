@@ -2,6 +2,7 @@ package dev.pawl.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.error.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,15 +53,23 @@ class LauncherTest {
     }
 
     private String run(Path where) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(folder.resolve("bin/pawl").toString(), "--version")
+        return run(where, 0, Map.of(), "--version");
+    }
+
+    private String run(Path where, int code, Map<String, String> variables, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(words));
+        command.add(0, folder.resolve("bin/pawl").toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(where.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"));
+        builder.environment().putAll(variables);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(process.exitValue()).as(said).isEqualTo(code);
         return said;
     }
 
@@ -119,6 +130,27 @@ class LauncherTest {
             Thread.sleep(50);
         }
         assertThat(Files.getLastModifiedTime(awaitArchive())).isNotEqualTo(made);
+    }
+
+    @Test
+    @DisplayName("design 4: with an archive, too, what a large script keeps busy is compiled as well as Java can")
+    void large() throws IOException, InterruptedException {
+        assertThat(run()).startsWith("pawl ").hasLineCount(1);
+        Path unused = awaitArchive();
+        Path scripts = Files.createDirectory(folder.resolve("scripts"));
+        Files.writeString(scripts.resolve("001_large.sql"), "-- nothing but a comment\n".repeat(2_000_000));
+
+        String said = run(
+                folder,
+                ExitCode.DATABASE.value(),
+                Map.of("PAWL_JAVA_OPTS", "-XX:+PrintCompilation"),
+                "migrate",
+                "--url=postgres://nobody@127.0.0.1:1/none",
+                "--dir=scripts");
+
+        assertThat(said)
+                .as("its checksum, by the compiler of the fourth tier")
+                .containsPattern("\\s4\\s+sun\\.security\\.provider\\.(SHA2|DigestBase)::implCompress");
     }
 
     @Test
