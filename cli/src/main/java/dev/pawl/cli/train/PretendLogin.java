@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The server's side of a login with SCRAM-SHA-256, which is what servers ask for and what a client needs two hundred classes
  * for. It proves itself to the client, who would go away otherwise, and believes whatever the client says (PostgreSQL manual,
- * 54.3, SASL authentication; RFC 5802).
+ * 55.3, SASL authentication; RFC 5802).
  */
 final class PretendLogin {
 
